@@ -1,0 +1,57 @@
+// What comes out: candidate codes of a message, each with the words and the rule behind it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "peertag/message.hpp"
+#include "peertag/rule.hpp"
+#include "peertag/span.hpp"
+
+namespace peertag {
+
+// A finding that stood in its conversation.
+struct Annotation {
+  RuleId rule{};
+  SourceSpan span;
+  MilliLogOdds weight = 0;  // of the rule and of the list entries this finding used
+};
+
+// One code of a message.
+struct CodeScore {
+  CodeId code{};
+  double score = 0.0;      // logistic of the summed log-odds, in [0, 1]
+  bool candidate = false;  // reached the code's threshold
+  // Sorted by (begin, end, rule). Empty for a context, which is implied by a factor.
+  std::span<const Annotation> evidence;
+  bool implied = false;
+  CodeId implied_by{};  // if implied: the factor that gave the score
+};
+
+// Why a finding does not count.
+enum class Stop : std::uint8_t { cue, all, none, from, needs };
+
+struct Suppressed {
+  CodeId code{};
+  RuleId rule{};
+  SourceSpan span;
+  Stop stop{};
+  CueClassId cue_class{};  // if stop is cue
+  SourceSpan by;           // the words that stopped it; empty where something is missing
+};
+
+// Every message ends as one of these; `undecided` is never to be read as clean.
+enum class Status : std::uint8_t { decided, undecided };
+enum class Undecided : std::uint8_t { no, budget, limit };
+
+// A message and all that was found in it. Borrowed: valid during Sink::take only.
+struct TaggedMessage {
+  const Message& message;
+  Status status = Status::decided;
+  Undecided reason = Undecided::no;
+  std::span<const CodeScore> codes;        // in byte order of their ids; candidates and others
+  std::span<const Suppressed> suppressed;  // sorted by (begin, end, rule, code)
+  bool truncated_spans = false;            // more than limits::spans_per_message were found
+};
+
+}  // namespace peertag

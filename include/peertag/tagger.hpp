@@ -1,0 +1,32 @@
+// Tags messages with one codebook: the whole flow as one call. Cheap to keep; one per thread.
+#pragma once
+
+#include <span>
+
+#include "peertag/codebook.hpp"
+#include "peertag/detail/owned.hpp"
+#include "peertag/message.hpp"
+#include "peertag/sink.hpp"
+
+namespace peertag {
+
+namespace detail {
+struct TaggerState;
+void destroy(TaggerState* state);
+}  // namespace detail
+
+class Tagger {
+ public:
+  // REQUIRES: the codebook outlives the tagger.
+  explicit Tagger(const Codebook& codebook);
+  explicit Tagger(Codebook&&) = delete;  // a temporary would not outlive it
+
+  // Cannot fail: every text is taggable. The sink gets every message, in input order.
+  void tag(std::span<const Message> messages, Sink& sink);
+  void tag(const Message& message, Sink& sink) { tag({&message, 1}, sink); }
+
+ private:
+  detail::Owned<detail::TaggerState> state_;
+};
+
+}  // namespace peertag
