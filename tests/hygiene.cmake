@@ -34,15 +34,11 @@ elseif(check STREQUAL "header_budget")
 
 # Code is ASCII: what a reviewer sees is what the compiler reads. (Tests may hold other text.)
 elseif(check STREQUAL "ascii")
-  file(GLOB_RECURSE files ${source}/include/*.hpp ${source}/src/*.hpp ${source}/src/*.cpp ${source}/benchmarks/*.cpp)
-  foreach(file IN LISTS files)
-    file(READ ${file} text HEX)
-    string(REGEX MATCHALL "(..)" bytes "${text}")
-    string(REGEX MATCH "^((0|1|2|3|4|5|6|7).)*([89abcdef].)" bad "${text}")
-    if(bad)
-      message(SEND_ERROR "${file}: not ASCII")
-    endif()
-  endforeach()
+  execute_process(COMMAND grep -rnP "[^\\x00-\\x7F]" include src benchmarks --include=*.hpp --include=*.cpp --include=*.h
+                  WORKING_DIRECTORY ${source} OUTPUT_VARIABLE found)
+  if(NOT found STREQUAL "")
+    message(SEND_ERROR "not ASCII:\n${found}")
+  endif()
 
 # The README says what peertag is in at most 900 words before its reference part.
 elseif(check STREQUAL "readme_words")
