@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "peertag/finding.hpp"
 #include "peertag/message.hpp"
 #include "peertag/rule.hpp"
 #include "peertag/span.hpp"
@@ -14,7 +15,8 @@ namespace peertag {
 struct Annotation {
   RuleId rule{};
   SourceSpan span;
-  MilliLogOdds weight = 0;  // of the rule and of the list entries this finding used
+  MilliLogOdds weight = 0;           // of the rule and of the list entries this finding used, for this code
+  std::span<const EntryId> entries;  // those list entries; Codebook::entry() has their words
 };
 
 // One code of a message.
@@ -28,9 +30,6 @@ struct CodeScore {
   CodeId implied_by{};  // if implied: the factor that gave the score
 };
 
-// Why a finding does not count.
-enum class Stop : std::uint8_t { cue, all, none, from, needs };
-
 struct Suppressed {
   CodeId code{};
   RuleId rule{};
@@ -40,10 +39,6 @@ struct Suppressed {
   SourceSpan by;           // the words that stopped it; empty where something is missing
 };
 
-// Every message ends as one of these; `undecided` is never to be read as clean.
-enum class Status : std::uint8_t { decided, undecided };
-enum class Undecided : std::uint8_t { no, budget, limit };
-
 // A message and all that was found in it. Borrowed: valid during Sink::take only.
 struct TaggedMessage {
   const Message& message;
@@ -51,7 +46,8 @@ struct TaggedMessage {
   Undecided reason = Undecided::no;
   std::span<const CodeScore> codes;        // in byte order of their ids; candidates and others
   std::span<const Suppressed> suppressed;  // sorted by (begin, end, rule, code)
-  bool truncated_spans = false;            // more than limits::spans_per_message were found
+  bool truncated_spans = false;            // more than limits::spans_per_message were found: scores count them all,
+                                           // evidence and suppressed keep the first by (begin, end, rule)
 };
 
 }  // namespace peertag

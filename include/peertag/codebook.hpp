@@ -104,6 +104,7 @@ class Codebook {
   [[nodiscard]] std::span<const Code> codes() const;      // indexed by CodeId
   [[nodiscard]] std::span<const RuleText> rules() const;  // indexed by RuleId
   [[nodiscard]] std::span<const WordList> lists() const;  // in byte order of names; sets stand as lists
+  [[nodiscard]] const ListEntry& entry(EntryId id) const;  // of the list it was written in, not of a set
   [[nodiscard]] std::span<const Link> links() const;
   [[nodiscard]] std::span<const std::string> cue_classes() const;  // indexed by CueClassId
   [[nodiscard]] std::optional<CodeId> find_code(std::string_view full_id) const;

@@ -9,7 +9,7 @@
 namespace peertag {
 
 enum class PatternId : std::uint32_t {};
-enum class EntryId : std::uint32_t {};  // one row of a word list
+enum class EntryId : std::uint32_t {};  // one row of a word list; a set's entry is the row it was taken from
 
 // One match of one pattern. `entries` of the message's Hits hold the list rows it used.
 struct Hit {

@@ -6,6 +6,7 @@
 #include "peertag/message.hpp"     // in: a message
 #include "peertag/diagnostic.hpp"  // what is wrong with a codebook's files
 #include "peertag/codebook.hpp"    // Source… -> Codebook, or diagnostics
+#include "peertag/finding.hpp"     // a rule satisfied in a message
 #include "peertag/annotation.hpp"  // out: code, span, rule, evidence
 #include "peertag/sink.hpp"        // where it goes
 #include "peertag/tagger.hpp"      // the whole flow as one call

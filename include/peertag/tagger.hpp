@@ -5,6 +5,7 @@
 
 #include "peertag/codebook.hpp"
 #include "peertag/detail/owned.hpp"
+#include "peertag/finding.hpp"
 #include "peertag/message.hpp"
 #include "peertag/sink.hpp"
 
@@ -24,6 +25,12 @@ class Tagger {
   // Cannot fail: every text is taggable. The sink gets every message, in input order.
   void tag(std::span<const Message> messages, Sink& sink);
   void tag(const Message& message, Sink& sink) { tag({&message, 1}, sink); }
+
+  // The same in two halves, for hosts that read messages on several threads. find() needs the message alone: each
+  // thread calls it on a tagger of its own, in any order. resolve() turns findings into annotations and hands them to
+  // the sink: one tagger calls it, in input order. For every message, find() and then resolve() is tag().
+  void find(const Message& message, Findings& findings);
+  void resolve(const Message& message, const Findings& findings, Sink& sink);
 
  private:
   detail::Owned<detail::TaggerState> state_;

@@ -1,0 +1,46 @@
+// What flows from evaluate to resolve: rules satisfied in one message, each with what stopped it, if anything did.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "peertag/hit.hpp"
+#include "peertag/rule.hpp"
+#include "peertag/span.hpp"
+
+namespace peertag {
+
+// Why a finding does not count. `no`: it stands.
+enum class Stop : std::uint8_t { no, cue, all, none, from, needs };
+
+// Every message ends as one of these; `undecided` is never to be read as clean.
+enum class Status : std::uint8_t { decided, undecided };
+enum class Undecided : std::uint8_t { no, budget, limit };
+
+struct Finding {
+  RuleId rule{};
+  SourceSpan span;
+  std::uint32_t first_entry = 0;  // the list rows it used are entries[first_entry, first_entry + entry_count)
+  std::uint32_t entry_count = 0;
+  Stop stop = Stop::no;
+  CueClassId cue_class{};  // if stop is cue
+  SourceSpan by;           // the words that stopped it; empty where something is missing
+};
+
+// All that the message's own words say; what its conversation says comes after (Tagger::resolve). Owns everything: it
+// outlives the message and may be handed to another thread. Made to be reused.
+struct Findings {
+  Status status = Status::decided;
+  Undecided reason = Undecided::no;
+  std::vector<Finding> findings;  // by (begin, end, rule); empty if undecided
+  std::vector<EntryId> entries;
+
+  void clear() {
+    status = Status::decided;
+    reason = Undecided::no;
+    findings.clear();
+    entries.clear();
+  }
+};
+
+}  // namespace peertag
