@@ -1,6 +1,8 @@
 // Where tagged messages go. The only virtual seam of peertag.
 #pragma once
 
+#include <vector>
+
 #include "peertag/annotation.hpp"
 
 namespace peertag {
@@ -21,6 +23,47 @@ class FunctionSink final : public Sink {
 
  private:
   Function function_;
+};
+
+// Hands each message to two sinks, the first one first.
+class TeeSink final : public Sink {
+ public:
+  // REQUIRES: both outlive this one.
+  TeeSink(Sink& first, Sink& second) : first_(first), second_(second) {}
+  void take(const TaggedMessage& tagged) override {
+    first_.take(tagged);
+    second_.take(tagged);
+  }
+
+ private:
+  Sink& first_;
+  Sink& second_;
+};
+
+// Hands every message on with only those codes, and suppressed findings, whose CodeId `keep` says yes to.
+template <class Keep>
+class FilterSink final : public Sink {
+ public:
+  // REQUIRES: `next` outlives this one.
+  FilterSink(Keep keep, Sink& next) : keep_(static_cast<Keep&&>(keep)), next_(next) {}
+  void take(const TaggedMessage& tagged) override {
+    codes_.clear();
+    for (const CodeScore& code : tagged.codes)
+      if (keep_(code.code)) codes_.push_back(code);
+    suppressed_.clear();
+    for (const Suppressed& finding : tagged.suppressed)
+      if (keep_(finding.code)) suppressed_.push_back(finding);
+    TaggedMessage filtered = tagged;
+    filtered.codes = codes_;
+    filtered.suppressed = suppressed_;
+    next_.take(filtered);
+  }
+
+ private:
+  Keep keep_;
+  Sink& next_;
+  std::vector<CodeScore> codes_;        // scratch, kept for the next message
+  std::vector<Suppressed> suppressed_;  // scratch, kept for the next message
 };
 
 }  // namespace peertag

@@ -1,0 +1,12 @@
+// SIGINT and SIGTERM as a question the reading loop asks. The one global of the tool: a signal handler has no other way
+// to say anything.
+#pragma once
+
+namespace peertag::io {
+
+// From now on SIGINT and SIGTERM only set a flag (a second one ends the process), and SIGPIPE is an error of write().
+void watch_for_stop();
+
+[[nodiscard]] bool stop_requested();
+
+}  // namespace peertag::io
