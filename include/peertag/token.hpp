@@ -29,14 +29,16 @@ constexpr bool has(TokenFlags set, TokenFlags bit) {
   return (static_cast<unsigned>(set) & static_cast<unsigned>(bit)) != 0;
 }
 
-// A word as a codebook knows it (spelling.hpp). `unknown`: no pattern of the codebook can tell it from another.
+// A word as a codebook knows it (spelling.hpp), or the beginning or ending that its patterns ask for. `unknown`: no
+// pattern of the codebook can tell it from another.
 enum class WordId : std::uint32_t { unknown = 0 };
 
 // After spelling variants, several tokens may share one span ("don't" is `do` and `n't`, both over the whole word).
 struct Token {
   NormalSpan span;
   WordId word = WordId::unknown;
-  std::uint32_t sentence = 0;  // place in Tokens::sentences
+  WordId ending = WordId::unknown;  // of a word known by its beginning and its ending: `word` is the beginning then
+  std::uint32_t sentence = 0;       // place in Tokens::sentences
   TokenKind kind = TokenKind::word;
   TokenFlags before = TokenFlags::none;
 };

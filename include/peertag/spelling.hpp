@@ -1,0 +1,313 @@
+// spell: tokens as they were written -> tokens as a codebook knows them.
+//
+// Three things happen to a word. Letters repeated three or more times are looked up squeezed to two and then, if the
+// codebook knows no such word, to one ("soooo"). A variant takes its place: one token becomes none, one, two or three,
+// each over the whole of the source token. And it gets its number. Numbers are given so that a pattern's test of a word
+// is a test of a number against a set: words of the vocabulary have one each; a word that is not in it is known by the
+// longest beginning (`depress*`) and the longest ending (`*less`) that it answers to, since whoever answers to the
+// longest answers to every shorter one too. A word known by both has two numbers.
+//
+// Time is linear in the text: a word is hashed once for each squeezing, and beginnings and endings are read to the
+// length of the longest stem at most. Nothing is allocated once `out` and `scratch` have grown.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "peertag/normalise.hpp"
+#include "peertag/token.hpp"
+
+namespace peertag {
+
+// Runs of three or more equal letters are cut to `keep`. A letter is a-z or any code point beyond ASCII: what else is
+// there (digits of other scripts, say) does no harm squeezed, because what is looked up was squeezed alike.
+// Returns `word` itself where there is no such run.
+std::string_view squeeze(std::string_view word, std::uint32_t keep, std::string& scratch);
+
+// Finds the longest of a set of stems that a word begins with (or ends with).
+class StemIndex {
+ public:
+  enum class Side : std::uint8_t { beginning, ending };
+
+  StemIndex() = default;
+  // REQUIRES: `stems` sorted and distinct, none empty.
+  StemIndex(std::vector<std::string> stems, Side side);
+
+  // Place of the stem, or size().
+  [[nodiscard]] std::size_t longest(std::string_view word) const;
+  [[nodiscard]] std::size_t size() const { return stems_.size(); }
+  [[nodiscard]] const std::string& operator[](std::size_t i) const { return stems_[i]; }
+
+ private:
+  static constexpr std::uint64_t offset_basis = 14695981039346656037U;  // FNV-1a, which grows byte by byte
+  static constexpr std::uint64_t prime = 1099511628211U;
+  [[nodiscard]] unsigned char byte(std::string_view text, std::size_t i) const {
+    return static_cast<unsigned char>(side_ == Side::beginning ? text[i] : text[text.size() - 1 - i]);
+  }
+  [[nodiscard]] bool answers(std::string_view word, const std::string& stem) const {
+    return side_ == Side::beginning ? word.starts_with(stem) : word.ends_with(stem);
+  }
+
+  std::vector<std::string> stems_;
+  std::vector<std::uint32_t> slots_;  // place + 1 of a stem; 0: free. Open addressing
+  std::vector<bool> lengths_;         // there is a stem of this many bytes
+  std::vector<bool> first_two_;       // there is a stem that begins with these two bytes: most words fail here
+  Side side_ = Side::beginning;
+};
+
+class Spelling {
+ public:
+  struct Variant {
+    std::string from;
+    std::vector<std::string> to;
+  };
+  // A word's numbers; Token has the same two.
+  struct Reading {
+    WordId word = WordId::unknown;
+    WordId ending = WordId::unknown;
+  };
+
+  Spelling() = default;
+  // REQUIRES: all sorted and distinct (variants by `from`), and squeezed to two.
+  Spelling(std::vector<std::string> vocabulary, std::vector<std::string> beginnings, std::vector<std::string> endings,
+           const std::vector<Variant>& variants);
+
+  void apply(const NormalText& normal, const Tokens& raw, Tokens& out, std::string& scratch) const;
+
+  // The word as it stands: neither squeezed nor taken for another.
+  [[nodiscard]] Reading read(std::string_view word) const;
+
+  // Numbers are 1 .. size() - 1: the vocabulary's, then the beginnings', then the endings'.
+  [[nodiscard]] std::size_t size() const { return 1 + vocabulary_.size() + beginnings_.size() + endings_.size(); }
+  [[nodiscard]] std::span<const std::string> vocabulary() const { return vocabulary_; }
+  [[nodiscard]] const StemIndex& beginnings() const { return beginnings_; }
+  [[nodiscard]] const StemIndex& endings() const { return endings_; }
+  [[nodiscard]] WordId word_id(std::size_t place) const { return static_cast<WordId>(1 + place); }
+  [[nodiscard]] WordId beginning_id(std::size_t place) const { return word_id(vocabulary_.size() + place); }
+  [[nodiscard]] WordId ending_id(std::size_t place) const { return beginning_id(beginnings_.size() + place); }
+
+ private:
+  static constexpr std::uint32_t none = 0xFFFFFFFFU;
+  struct Slot {
+    std::uint32_t tag = 0;         // the hash's upper half, to spare most comparisons
+    std::uint32_t text_begin = 0;  // of texts_
+    std::uint32_t text_size = 0;   // 0: free
+    WordId word = WordId::unknown;
+    std::uint32_t variant = none;  // place in variant_ends_
+  };
+
+  [[nodiscard]] static std::uint64_t hash(std::string_view word);
+  [[nodiscard]] const Slot& slot_of(std::string_view word) const;
+  Slot& make_slot(std::string_view word);
+  // What the codebook knows of this form: false if nothing.
+  bool look_up(std::string_view form, Reading& reading, std::uint32_t& variant) const;
+
+  std::vector<std::string> vocabulary_;
+  StemIndex beginnings_, endings_;
+  std::vector<Slot> slots_ = std::vector<Slot>(2);
+  std::string texts_;
+  std::vector<std::uint32_t> variant_ends_;  // variant v is variant_words_[variant_ends_[v], variant_ends_[v + 1])
+  std::vector<Reading> variant_words_;
+};
+
+inline std::string_view squeeze(std::string_view word, std::uint32_t keep, std::string& scratch) {
+  const auto code_point_size = [&](std::size_t at) {
+    std::size_t size = 1;
+    while (at + size < word.size() && (static_cast<unsigned char>(word[at + size]) & 0xC0U) == 0x80U) ++size;
+    return size;
+  };
+  // Most words have no run, and most of those are ASCII: find that out before anything is copied.
+  bool may_have_run = false;
+  for (std::size_t i = 0; i < word.size() && !may_have_run; ++i)
+    may_have_run =
+        static_cast<unsigned char>(word[i]) >= 0x80U || (i >= 2 && word[i] == word[i - 1] && word[i] == word[i - 2]);
+  if (!may_have_run) return word;
+
+  scratch.clear();
+  bool squeezed = false;
+  for (std::size_t at = 0; at < word.size();) {
+    const std::string_view letter = word.substr(at, code_point_size(at));
+    std::uint32_t count = 0;
+    while (word.substr(at, letter.size()) == letter) {
+      ++count;
+      at += letter.size();
+    }
+    const bool is_letter = static_cast<unsigned char>(letter[0]) >= 0x80U || (letter[0] >= 'a' && letter[0] <= 'z');
+    if (is_letter && count >= 3) {
+      squeezed = true;
+      count = keep;
+    }
+    for (; count > 0; --count) scratch += letter;
+  }
+  return squeezed ? std::string_view(scratch) : word;
+}
+
+inline StemIndex::StemIndex(std::vector<std::string> stems, Side side) : stems_(std::move(stems)), side_(side) {
+  if (stems_.empty()) return;
+  std::size_t size = 4;
+  while (size < stems_.size() * 2) size *= 2;
+  slots_.assign(size, 0);
+  first_two_.assign(1U << 16U, false);
+  for (std::size_t s = 0; s < stems_.size(); ++s) {
+    const std::string& stem = stems_[s];
+    if (lengths_.size() <= stem.size()) lengths_.resize(stem.size() + 1);
+    lengths_[stem.size()] = true;
+    std::uint64_t h = offset_basis;
+    for (std::size_t i = 0; i < stem.size(); ++i) h = (h ^ byte(stem, i)) * prime;
+    std::size_t slot = h & (size - 1);
+    while (slots_[slot] != 0) slot = (slot + 1) & (size - 1);
+    slots_[slot] = static_cast<std::uint32_t>(s + 1);
+    if (stem.size() == 1)  // any second byte
+      for (std::size_t second = 0; second < 256; ++second) first_two_[byte(stem, 0) * 256U + second] = true;
+    else
+      first_two_[byte(stem, 0) * 256U + byte(stem, 1)] = true;
+  }
+}
+
+inline std::size_t StemIndex::longest(std::string_view word) const {
+  if (stems_.empty() || word.empty()) return size();
+  if (word.size() >= 2 && !first_two_[byte(word, 0) * 256U + byte(word, 1)]) return size();
+  std::size_t found = size();
+  std::uint64_t h = offset_basis;
+  const std::size_t limit = word.size() < lengths_.size() ? word.size() : lengths_.size() - 1;
+  for (std::size_t i = 0; i < limit; ++i) {
+    h = (h ^ byte(word, i)) * prime;
+    if (!lengths_[i + 1]) continue;
+    for (std::size_t slot = h & (slots_.size() - 1); slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
+      const std::size_t stem = slots_[slot] - 1;
+      if (stems_[stem].size() == i + 1 && answers(word, stems_[stem])) {
+        found = stem;
+        break;
+      }
+    }
+  }
+  return found;
+}
+
+inline std::uint64_t Spelling::hash(std::string_view word) {
+  constexpr std::uint64_t multiplier = 0x9E3779B97F4A7C15U;
+  std::uint64_t h = word.size() * multiplier;
+  const char* at = word.data();
+  std::size_t left = word.size();
+  const auto mix = [&h](std::uint64_t part) {
+    h = (h ^ part) * multiplier;
+    h ^= h >> 32U;
+  };
+  for (; left >= 8; left -= 8, at += 8) {
+    std::uint64_t part = 0;
+    std::memcpy(&part, at, 8);
+    mix(part);
+  }
+  std::uint64_t tail = 0;
+  std::memcpy(&tail, at, left);
+  mix(tail);
+  return h;
+}
+
+inline const Spelling::Slot& Spelling::slot_of(std::string_view word) const {
+  const std::uint64_t h = hash(word);
+  const auto tag = static_cast<std::uint32_t>(h >> 32U);
+  std::size_t at = h & (slots_.size() - 1);
+  while (slots_[at].text_size != 0) {
+    const Slot& slot = slots_[at];
+    if (slot.tag == tag && slot.text_size == word.size() &&
+        std::memcmp(texts_.data() + slot.text_begin, word.data(), word.size()) == 0)
+      break;
+    at = (at + 1) & (slots_.size() - 1);
+  }
+  return slots_[at];
+}
+
+inline Spelling::Slot& Spelling::make_slot(std::string_view word) {
+  Slot& slot = slots_[static_cast<std::size_t>(&slot_of(word) - slots_.data())];
+  if (slot.text_size == 0) {
+    slot.tag = static_cast<std::uint32_t>(hash(word) >> 32U);
+    slot.text_begin = static_cast<std::uint32_t>(texts_.size());
+    slot.text_size = static_cast<std::uint32_t>(word.size());
+    texts_ += word;
+  }
+  return slot;
+}
+
+inline Spelling::Spelling(std::vector<std::string> vocabulary, std::vector<std::string> beginnings,
+                          std::vector<std::string> endings, const std::vector<Variant>& variants)
+    : vocabulary_(std::move(vocabulary)),
+      beginnings_(std::move(beginnings), StemIndex::Side::beginning),
+      endings_(std::move(endings), StemIndex::Side::ending) {
+  std::size_t size = 16;
+  while (size < (vocabulary_.size() + variants.size()) * 2) size *= 2;
+  slots_.assign(size, Slot{});
+  for (std::size_t w = 0; w < vocabulary_.size(); ++w) make_slot(vocabulary_[w]).word = word_id(w);
+  variant_ends_.push_back(0);
+  for (std::size_t v = 0; v < variants.size(); ++v) {
+    make_slot(variants[v].from).variant = static_cast<std::uint32_t>(v);
+    for (const std::string& word : variants[v].to) variant_words_.push_back(read(word));
+    variant_ends_.push_back(static_cast<std::uint32_t>(variant_words_.size()));
+  }
+}
+
+inline Spelling::Reading Spelling::read(std::string_view word) const {
+  const Slot& slot = slot_of(word);
+  if (slot.word != WordId::unknown) return {slot.word, WordId::unknown};
+  const std::size_t beginning = beginnings_.longest(word);
+  const std::size_t ending = endings_.longest(word);
+  Reading reading;
+  if (ending != endings_.size()) reading.word = ending_id(ending);
+  if (beginning != beginnings_.size()) {
+    reading.ending = reading.word;
+    reading.word = beginning_id(beginning);
+  }
+  return reading;
+}
+
+inline bool Spelling::look_up(std::string_view form, Reading& reading, std::uint32_t& variant) const {
+  variant = slot_of(form).variant;
+  if (variant != none) return true;
+  reading = read(form);
+  return reading.word != WordId::unknown;
+}
+
+inline void Spelling::apply(const NormalText& normal, const Tokens& raw, Tokens& out, std::string& scratch) const {
+  out.tokens.clear();
+  out.sentences = raw.sentences;
+  const std::string_view text = normal.text;
+  TokenFlags dropped = TokenFlags::none;  // of fillers: what stood before them now stands before the next token
+  for (std::size_t s = 0; s < raw.sentences.size(); ++s) {
+    const TokenSpan from = raw.sentences[s].tokens;
+    out.sentences[s].tokens.begin = static_cast<std::uint32_t>(out.tokens.size());
+    for (std::uint32_t t = from.begin; t < from.end; ++t) {
+      Token token = raw.tokens[t];
+      const std::string_view written = text.substr(token.span.begin, token.span.size());
+      Reading reading;
+      std::uint32_t variant = none;
+      const std::string_view form = squeeze(written, 2, scratch);
+      if (!look_up(form, reading, variant) && form.data() != written.data())
+        look_up(squeeze(written, 1, scratch), reading, variant);
+      token.before |= dropped;
+      dropped = TokenFlags::none;
+      token.word = reading.word;
+      token.ending = reading.ending;
+      if (variant == none) {
+        out.tokens.push_back(token);
+        continue;
+      }
+      token.kind = TokenKind::word;
+      const std::uint32_t first = variant_ends_[variant];
+      const std::uint32_t last = variant_ends_[variant + 1];
+      if (first == last) dropped = token.before;
+      for (std::uint32_t w = first; w < last; ++w) {
+        token.word = variant_words_[w].word;
+        token.ending = variant_words_[w].ending;
+        out.tokens.push_back(token);
+        token.before = TokenFlags::none;
+      }
+    }
+    out.sentences[s].tokens.end = static_cast<std::uint32_t>(out.tokens.size());
+  }
+}
+
+}  // namespace peertag
