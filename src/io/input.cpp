@@ -26,6 +26,7 @@ namespace {
 enum class Packing { unknown, plain, gzip, zstd };
 
 constexpr std::size_t buffer_bytes = 256U << 10;
+constexpr std::size_t zstd_first_wish = 5;  // enough of a frame header to say how long it is
 
 Packing packing_of(const unsigned char* bytes, std::size_t size) {
   if (size >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B) return Packing::gzip;
@@ -59,6 +60,7 @@ struct Input::State {
   z_stream gzip{};
   bool gzip_ready = false;
   std::unique_ptr<ZSTD_DCtx, FreeDecoder> zstd;
+  std::size_t zstd_wants = zstd_first_wish;
 
   ~State() {
     if (gzip_ready) inflateEnd(&gzip);
@@ -182,7 +184,9 @@ struct Input::State {
       if (begin == end) fill();
       if (!failure.empty()) return 0;
       if (begin == end && !inside) return 0;
-      ZSTD_inBuffer in{buffer.data() + begin, end - begin, 0};
+      // Fed with just what it asks for, the decoder hands out each good block before it meets a bad one or a wrong
+      // checksum: a call that fails gives nothing, so a longer one would take good records with it.
+      ZSTD_inBuffer in{buffer.data() + begin, std::min(end - begin, zstd_wants), 0};
       ZSTD_outBuffer out{to, size, 0};
       const std::size_t result = ZSTD_decompressStream(zstd.get(), &out, &in);
       take(in.pos);
@@ -191,6 +195,7 @@ struct Input::State {
         return out.pos;
       }
       inside = result != 0;
+      zstd_wants = inside ? result : zstd_first_wish;
       if (!inside) ++units;
       if (out.pos > 0) return out.pos;
       if (inside && begin == end && at_end) return fail("the file ends inside a frame");

@@ -28,12 +28,15 @@ RolePath parse_role_path(const std::string& path) {
 // Both readers tell their values to this one, so that they cannot differ in what a value means.
 class Collector {
  public:
-  Collector(RawRecord& record, const RolePath& role) : record_(record), role_(role) { record_ = {}; }
+  Collector(RawRecord& record, const FieldNames& fields, const RolePath& role)
+      : record_(record), fields_(fields), role_(role) {
+    record_ = {};
+  }
 
   void is_object() { record_.is_object = true; }
 
   void value(std::string_view key, Kind kind, std::string_view text = {}) {
-    if (const std::optional<Field> field = field_named(key)) {
+    if (const std::optional<Field> field = fields_.find(key)) {
       RawRecord::Value& value = record_[*field];
       if (value.kind == Kind::absent) {
         value = {kind, text};
@@ -56,6 +59,7 @@ class Collector {
   }
 
   RawRecord& record_;
+  const FieldNames& fields_;
   const RolePath& role_;
 };
 
@@ -354,7 +358,7 @@ struct JsonReader::State {
     if (line.size() > parser.capacity() && parser.allocate(std::bit_ceil(std::max<std::size_t>(line.size(), 64U << 10)),
                                                            limits::json_depth) != simdjson::SUCCESS)
       return false;
-    Collector collector(record, role);
+    Collector collector(record, options.fields, role);
     simdjson::dom::element element;
     if (parser.parse(line.data(), line.size(), false).get(element) != simdjson::SUCCESS) return false;
     simdjson::dom::object object;
@@ -396,7 +400,7 @@ bool JsonReader::read_strictly(std::string_view line, bool last_unfinished, RawR
   // What stands before a bad byte is read for the record's id.
   const std::string_view readable = bad != std::string_view::npos && !replace ? line.substr(0, bad) : line;
   state_->scratch.reserve(readable.size());
-  Collector collector(record, state_->role);
+  Collector collector(record, state_->options.fields, state_->role);
   StrictReader reader(readable, state_->options.invalid, state_->scratch, collector);
   const bool well_formed = reader.read();
   if (readable.size() < line.size()) {

@@ -18,6 +18,7 @@ namespace peertag::io {
 enum class Invalid : std::uint8_t { reject, replace };
 
 struct JsonOptions {
+  FieldNames fields;
   Invalid invalid = Invalid::reject;  // ill-formed UTF-8 and lone surrogates; `replace`: each as U+FFFD
   std::string role = "meta.role";     // a field, or one inside `meta`
 };

@@ -7,9 +7,9 @@
 
 namespace peertag::io {
 
-std::optional<Field> field_named(std::string_view name) {
-  for (std::size_t i = 0; i < field_names.size(); ++i)
-    if (field_names[i] == name) return static_cast<Field>(i);
+std::optional<Field> FieldNames::find(std::string_view name) const {
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (names[i] == name) return static_cast<Field>(i);
   return std::nullopt;
 }
 
@@ -18,7 +18,8 @@ std::string to_line(const Rejection& rejection, std::string_view file) {
   line += to_string(rejection.reject);
   line += ']';
   if (!rejection.id.empty()) line += " id=" + shown(rejection.id, 64);
-  if (!rejection.detail.empty()) line += ' ' + rejection.detail;
+  if (rejection.byte) line += " byte " + std::to_string(*rejection.byte);
+  if (!rejection.detail.empty()) line += (rejection.byte ? ": " : " ") + rejection.detail;
   return line + '\n';
 }
 
@@ -41,7 +42,7 @@ std::optional<Message> to_message(const RawRecord& record, Ids ids, Arena& arena
   const auto shown_id = [&](std::string_view id) { return ids == Ids::hashed ? hashed_id(id) : std::string(id); };
   const auto reject = [&](RejectClass why, std::string detail) {
     const RawRecord::Value& id = record[Field::id];
-    rejection = {0, why, id.kind == Kind::string && !id.text.empty() ? shown_id(id.text) : "", std::move(detail)};
+    rejection = {0, why, id.kind == Kind::string && !id.text.empty() ? shown_id(id.text) : "", {}, std::move(detail)};
     return std::nullopt;
   };
   const auto name_of = [](Field field) { return "field " + std::string(field_names[static_cast<std::size_t>(field)]); };

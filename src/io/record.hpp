@@ -16,7 +16,11 @@ namespace peertag::io {
 enum class Field : std::uint8_t { id, speaker, conversation_id, reply_to, timestamp, text };
 inline constexpr std::array<std::string_view, 6> field_names = {"id",       "speaker",   "conversation_id",
                                                                 "reply_to", "timestamp", "text"};
-[[nodiscard]] std::optional<Field> field_named(std::string_view name);
+// What an archive calls them (`--column text=body`).
+struct FieldNames {
+  std::array<std::string_view, field_names.size()> names = field_names;  // borrowed
+  [[nodiscard]] std::optional<Field> find(std::string_view name) const;
+};
 
 enum class RejectClass : std::uint8_t {
   json,
@@ -40,8 +44,9 @@ inline constexpr std::array<std::string_view, 10> reject_class_names = {
 struct Rejection {
   std::uint64_t line = 0;  // from 1
   RejectClass reject{};
-  std::string id;      // as given, if it could be read
-  std::string detail;  // "byte 22", "field text"
+  std::string id;                     // as given, if it could be read
+  std::optional<std::uint64_t> byte;  // from 0, in the line
+  std::string detail;                 // "field text"
 };
 
 // `FILE:LINE: rejected[utf8] id=m3 byte 22`, one line, ids escaped and cut at 64 bytes.
