@@ -25,5 +25,6 @@ inline constexpr std::uint32_t turns_back = 10;                  // messages a c
 inline constexpr std::uint32_t turns_back_most = 50;             // and at most
 inline constexpr std::uint32_t conversation_bytes = 256U << 20;  // state of all conversations
 inline constexpr std::uint32_t zstd_window_bytes = 128U << 20;
+inline constexpr std::uint32_t seen_ids_bytes = 512U << 20;  // the table that finds repeated ids: 25 million of them
 
 }  // namespace peertag::limits
