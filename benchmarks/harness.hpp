@@ -1,0 +1,101 @@
+// How every comparison here is timed: the rivals take turns. Round 1 runs each engine once, round 2 each once more, and
+// so on; what disturbs the machine for a second then disturbs one round of all of them, not all rounds of one. A figure
+// is the median of the rounds, and ratios are of medians of one process. (Several processes are the caller's business:
+// where tables happen to lie in memory is drawn anew for each process and can matter more than the noise of time.)
+//
+// Nothing is timed before all engines have shown that they find the same: see agree().
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace peertag::benchmarks {
+
+// What a run found, in any order: a count, and a sum over all matches of a hash of (text, phrase, begin, end).
+struct Found {
+  std::uint64_t matches = 0;
+  std::uint64_t checksum = 0;
+
+  void add(std::uint64_t text, std::uint64_t phrase, std::uint64_t begin, std::uint64_t end) {
+    ++matches;
+    const std::uint64_t mixed = (text * 0x9E3779B97F4A7C15U) ^ (phrase * 0xC2B2AE3D27D4EB4FU) ^ (begin << 32U | end);
+    checksum += mixed * (mixed | 1U);
+  }
+  friend bool operator==(const Found&, const Found&) = default;
+};
+
+struct Engine {
+  std::string name;
+  std::function<Found()> run;
+};
+
+struct Timing {
+  std::string name;
+  double median = 0, min = 0, max = 0;  // seconds of one run
+  Found found;
+};
+
+// Runs each engine once and compares; says on stderr which differ. Also the warm-up.
+inline bool agree(const std::vector<Engine>& engines) {
+  bool equal = true;
+  Found first;
+  for (std::size_t e = 0; e < engines.size(); ++e) {
+    const Found found = engines[e].run();
+    if (e == 0) first = found;
+    if (found == first) continue;
+    equal = false;
+    std::fprintf(stderr, "DIFFERENT: %s finds %llu matches, %s %llu%s\n", engines[e].name.c_str(),
+                 static_cast<unsigned long long>(found.matches), engines[0].name.c_str(),
+                 static_cast<unsigned long long>(first.matches),
+                 found.matches == first.matches ? ", not the same ones" : "");
+  }
+  return equal;
+}
+
+inline std::vector<Timing> take_turns(const std::vector<Engine>& engines, int rounds) {
+  using Clock = std::chrono::steady_clock;
+  std::vector<std::vector<double>> seconds(engines.size());
+  std::vector<Timing> timings(engines.size());
+  for (int round = 0; round < rounds; ++round)
+    for (std::size_t e = 0; e < engines.size(); ++e) {
+      const auto start = Clock::now();
+      timings[e].found = engines[e].run();
+      seconds[e].push_back(std::chrono::duration<double>(Clock::now() - start).count());
+    }
+  for (std::size_t e = 0; e < engines.size(); ++e) {
+    std::sort(seconds[e].begin(), seconds[e].end());
+    timings[e].name = engines[e].name;
+    timings[e].median = seconds[e][seconds[e].size() / 2];
+    timings[e].min = seconds[e].front();
+    timings[e].max = seconds[e].back();
+  }
+  return timings;
+}
+
+// A line per engine, for people; and, where `csv` is open, one for benchmarks/record. `baseline` is the engine that
+// ratios are taken to.
+inline void print(const std::string& benchmark, const std::string& set, double bytes,
+                  const std::vector<Timing>& timings, const std::string& baseline, std::FILE* csv) {
+  double base = 0;
+  for (const Timing& timing : timings)
+    if (timing.name == baseline) base = timing.median;
+  for (const Timing& timing : timings) {
+    const auto speed = [&](double seconds) { return bytes / 1e6 / seconds; };
+    const double ratio = base > 0 ? base / timing.median : 0;
+    std::printf("%-8s %-34s %8.1f MB/s (%7.1f-%7.1f) %7.2fx  %llu\n", set.c_str(), timing.name.c_str(),
+                speed(timing.median), speed(timing.max), speed(timing.min), ratio,
+                static_cast<unsigned long long>(timing.found.matches));
+    if (csv != nullptr)
+      std::fprintf(csv, "%s,%s,%s,%.1f,%.1f,%.1f,%s,%.3f,%llu\n", benchmark.c_str(), set.c_str(), timing.name.c_str(),
+                   speed(timing.median), speed(timing.max), speed(timing.min), baseline.c_str(), ratio,
+                   static_cast<unsigned long long>(timing.found.matches));
+  }
+  std::fflush(stdout);
+}
+
+}  // namespace peertag::benchmarks

@@ -1,0 +1,83 @@
+// Step 5: is it really the phrase? Hashes only said so.
+//
+// With AVX-512 this costs one load, whatever stands between the words: in 64 bytes of text from the first word on, the
+// first of each run of blanks is kept and the others are pressed out, and then text and phrase are the same bytes.
+//
+//   folded   n o t _ _ _ a l o n e _ i      _ blank
+//   kept     1 1 1 1 0 0 1 1 1 1 1 1 1      in_word | in_word << 1
+//   pressed  n o t _ a l o n e _ i
+//   phrase   n o t _ a l o n e _            its nine bytes, and a blank: the last word must end, too
+//
+// The last byte of the phrase is the ninth kept one; PDEP finds where that was.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "peertag/phrase_matcher/hash_words.hpp"
+#include "peertag/phrase_matcher/scratch.hpp"
+#include "peertag/phrase_matcher/tables.hpp"
+
+namespace peertag::phrases {
+
+// Bytes from `text` on that the phrase takes up, if it stands there whole; else 0. `left` bytes are text.
+template <class Isa>
+std::uint64_t length_in_text(const char* text, std::uint64_t left, const char* phrase, std::uint64_t length) {
+  std::uint64_t at = 0;
+  for (std::uint64_t i = 0; i < length; ++i) {
+    if (at == left || fold(text[at]) != static_cast<unsigned char>(phrase[i])) return 0;
+    ++at;
+    if (phrase[i] == static_cast<char>(blank))
+      while (at < left && fold(text[at]) == blank) ++at;
+  }
+  return at == left || fold(text[at]) == blank ? at : 0;
+}
+
+// The same, for phrases as they mostly are. REQUIRES: as for records in tables.hpp, `phrase` can be read for
+// widest_load.
+template <class Isa>
+PEERTAG_INLINE std::uint64_t quick_length_in_text(const char* text, std::uint64_t left, const char* phrase,
+                                                  std::uint64_t length) {
+  return length_in_text<Isa>(text, left, phrase, length);
+}
+
+#if defined(PEERTAG_AVX512)
+
+template <>
+PEERTAG_INLINE std::uint64_t quick_length_in_text<Avx512>(const char* text, std::uint64_t left, const char* phrase,
+                                                          std::uint64_t length) {
+  const Block<Avx512> block(text, left);
+  const std::uint64_t kept = block.in_word() | (block.in_word() << 1U);
+  const __m512i pressed = _mm512_maskz_compress_epi8(kept, block.folded());
+  const std::uint64_t different = _mm512_cmpneq_epi8_mask(pressed, _mm512_loadu_si512(phrase));
+  if (length < block_bytes && (different & _bzhi_u64(~std::uint64_t{0}, static_cast<std::uint32_t>(length + 1))) == 0)
+    return _tzcnt_u64(_pdep_u64(std::uint64_t{1} << (length - 1), kept)) + 1;
+  // Not equal as far as the block shows; where it does not show enough, the bytes are walked.
+  const bool shows_enough = length < static_cast<std::uint64_t>(_mm_popcnt_u64(kept)) || left < block_bytes;
+  return length < block_bytes && shows_enough ? 0 : length_in_text<Avx512>(text, left, phrase, length);
+}
+
+#endif
+
+// Appends a hit for each find that is one.
+template <class Isa>
+void compare(const Tables& tables, const std::string_view* texts, const Words& words, const Finds& finds,
+             Results<PhraseHit>& hits) {
+  PhraseHit* hit = hits.room(std::size_t{finds.count} * tables.longest_chain);
+  for (std::uint32_t i = 0; i < finds.count; ++i) {
+    const std::uint32_t word = finds.word[i];
+    const std::uint32_t text = words.text[word];
+    const std::uint32_t begin = words.begin[word];
+    const char* const data = texts[text].data() + begin;
+    const std::uint64_t left = texts[text].size() - begin;
+    for (const Record* record = tables.record(finds.record[i]);; record = next_of(record)) {
+      const std::uint64_t length = quick_length_in_text<Isa>(data, left, text_of(record), record->length);
+      if (length != 0) *hit++ = {text, PhraseId{record->phrase}, {begin, begin + static_cast<std::uint32_t>(length)}};
+      if (record->another == 0) break;
+    }
+  }
+  hits.added_up_to(hit);
+}
+
+}  // namespace peertag::phrases

@@ -1,0 +1,80 @@
+// The steps in order, a chunk of words at a time.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+#include "peertag/phrase_matcher/compare.hpp"
+#include "peertag/phrase_matcher/cut.hpp"
+#include "peertag/phrase_matcher/extend.hpp"
+#include "peertag/phrase_matcher/gate.hpp"
+
+namespace peertag::phrases {
+
+// A phrase begins only at words whose followers are in the chunk, too; the others are kept for the next chunk.
+inline constexpr std::uint32_t followers = max_key_words - 1;
+
+// Fills the words again and again, from whatever the source is, and has the finds of each filling dealt with.
+template <class Isa, class Fill, class Deal>
+PEERTAG_INLINE void for_each_chunk(const Tables& tables, Scratch& scratch, Fill fill, Deal deal) {
+  Words& words = scratch.words;
+  words.count = 0;
+  for (bool all = false; !all;) {
+    all = fill(words);
+    if (all)
+      for (std::uint32_t i = 0; i < followers; ++i) words.hash[words.count++] = border_hash;
+    const std::uint32_t ready = words.count < followers ? 0 : words.count - followers;
+
+    pass_gate<Isa>(tables, words, ready, scratch.passed, scratch.single, scratch.open);
+    extend<Isa>(tables, words, scratch.single, scratch.open, scratch.complete, scratch.finds);
+    deal();
+
+    words.count -= ready;
+    for (std::uint32_t i = 0; i < words.count; ++i) {
+      words.hash[i] = words.hash[ready + i];
+      words.begin[i] = words.begin[ready + i];
+      words.text[i] = words.text[ready + i];
+    }
+  }
+}
+
+template <class Isa>
+void match(const Tables& tables, const std::string_view* texts, std::uint32_t count, Scratch& scratch) {
+  Texts source{texts, count};
+  for_each_chunk<Isa>(
+      tables, scratch, [&](Words& words) { return cut<Isa>(source, words); },
+      [&] { compare<Isa>(tables, texts, scratch.words, scratch.finds, scratch.hits); });
+}
+
+// For words that somebody else has cut; `begin` holds a word's place among them.
+template <class Isa>
+void find_candidates(const Tables& tables, const std::uint32_t* hashes, std::uint32_t count, Scratch& scratch) {
+  std::uint32_t next = 0;
+  const auto fill = [&](Words& words) {
+    for (; next < count && words.count < chunk_words; ++next, ++words.count) {
+      words.hash[words.count] = hashes[next];
+      words.begin[words.count] = next;
+    }
+    return next == count;
+  };
+  const auto deal = [&] {
+    PhraseCandidate* candidate = scratch.candidates.room(std::size_t{scratch.finds.count} * tables.longest_chain);
+    for (std::uint32_t i = 0; i < scratch.finds.count; ++i)
+      for (const Record* record = tables.record(scratch.finds.record[i]);; record = next_of(record)) {
+        *candidate++ = {scratch.words.begin[scratch.finds.word[i]], PhraseId{record->phrase}};
+        if (record->another == 0) break;
+      }
+    scratch.candidates.added_up_to(candidate);
+  };
+  for_each_chunk<Isa>(tables, scratch, fill, deal);
+}
+
+// What a source file makes of all this.
+struct Kernel {
+  void (*match)(const Tables&, const std::string_view*, std::uint32_t, Scratch&);
+  void (*find_candidates)(const Tables&, const std::uint32_t*, std::uint32_t, Scratch&);
+};
+template <class Isa>
+inline constexpr Kernel kernel{&match<Isa>, &find_candidates<Isa>};
+
+}  // namespace peertag::phrases

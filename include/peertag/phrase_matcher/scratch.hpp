@@ -1,0 +1,84 @@
+// What flows between the steps of the phrase engine: short arrays of plain numbers, a thousand words at a time, so that
+// every step is a loop over one array that fills the next, and all of it stays in the nearest cache. One per matcher,
+// never resized.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "peertag/phrase_matcher.hpp"
+#include "peertag/phrase_matcher/alphabet.hpp"
+
+namespace peertag::phrases {
+
+inline constexpr std::uint32_t chunk_words = 1024;
+inline constexpr std::uint32_t lanes = 16;
+inline constexpr std::uint32_t slack = 64;  // vector stores may write, and loads read, this far behind what counts
+
+// The stream of words, over all texts of a call, a border behind each text.
+struct Words {
+  std::uint32_t count = 0;
+  alignas(64) std::uint32_t hash[chunk_words + slack]{};
+  alignas(64) std::uint32_t begin[chunk_words + slack]{};  // in its text
+  alignas(64) std::uint32_t text[chunk_words + slack]{};
+};
+
+// For each word, does it pass the gate alone, does it with the word behind it: a bit each, lowest first.
+struct Passed {
+  std::uint16_t alone[chunk_words / lanes + 4]{};
+  std::uint16_t paired[chunk_words / lanes + 4]{};
+};
+
+// Places where a phrase may begin (`key` of some of its words), or stands if hashes do not deceive (`key` of all).
+struct Places {
+  std::uint32_t count = 0;
+  alignas(64) std::uint32_t word[chunk_words + slack]{};
+  alignas(64) std::uint32_t key[chunk_words + slack]{};
+};
+
+struct Find {
+  std::uint32_t word = 0;    // place in Words
+  std::uint32_t record = 0;  // place in Tables::records
+};
+struct Finds {
+  std::uint32_t count = 0;
+  alignas(64) std::uint32_t word[chunk_words * max_key_words + slack]{};
+  alignas(64) std::uint32_t record[chunk_words * max_key_words + slack]{};
+};
+
+// Hits or candidates of a call. Grows only.
+template <class T>
+class Results {
+ public:
+  Results() = default;
+  Results(const Results&) = delete;
+  Results& operator=(const Results&) = delete;
+  ~Results() { delete[] items_; }
+
+  // Where to write the next ones. REQUIRES: not more than `most` are then added.
+  T* room(std::size_t most) {
+    if (count_ + most > capacity_) grow(most);
+    return items_ + count_;
+  }
+  void added_up_to(const T* end) { count_ = static_cast<std::size_t>(end - items_); }
+  void clear() { count_ = 0; }
+  const T* begin() const { return items_; }
+  std::size_t size() const { return count_; }
+
+ private:
+  void grow(std::size_t most);  // in src/match/phrase_matcher.cpp, for T = PhraseHit and PhraseCandidate
+
+  T* items_ = nullptr;
+  std::size_t count_ = 0, capacity_ = 0;
+};
+
+struct Scratch {
+  Words words;
+  Passed passed;
+  Places single, open, complete;
+  Finds finds;
+  Results<PhraseHit> hits;
+  Results<PhraseCandidate> candidates;
+};
+
+}  // namespace peertag::phrases
