@@ -20,7 +20,7 @@ enum class Scope : std::uint8_t { sentence, message };
 using MilliLogOdds = std::int32_t;
 
 struct Rule {
-  std::vector<CodeId> codes;
+  std::vector<CodeId> codes;  // sorted
   std::vector<PatternId> match;
   std::vector<PatternId> all;
   std::vector<PatternId> none;
@@ -29,7 +29,8 @@ struct Rule {
   MilliLogOdds weight = 1500;
 };
 
-// What cuts a cue's reach short: any of `before` standing between two tokens, and (if given) a pattern that begins there.
+// What cuts a cue's reach short: any of `before` standing between two tokens, and (if given) a pattern that begins
+// there.
 struct CueEnd {
   TokenFlags before = TokenFlags::none;
   bool has_pattern = false;
@@ -44,6 +45,19 @@ struct Cue {
   std::vector<CueEnd> ends_at;
   Reach reach = Reach::forward;
   std::uint32_t max = 6;  // tokens
+};
+
+// All rules and cues of a codebook, as evaluate reads them.
+struct RuleSet {
+  struct Use {
+    RuleId rule{};
+    std::uint32_t place = 0;  // of the pattern in the rule's `match`
+  };
+
+  std::vector<Rule> rules;             // by RuleId
+  std::vector<std::vector<Use>> uses;  // by PatternId: the rules that have it in `match`
+  std::vector<std::vector<Cue>> cues;  // by CueClassId; in file order within a class
+  CueClassId question{};               // the class that also means: the sentence ends in a question mark
 };
 
 }  // namespace peertag

@@ -1,0 +1,240 @@
+// Three passes over the tokens: list entries from every token; places where patterns may begin, from their anchors; the
+// programs at those places. Each program is followed depth first, the way written first before the others, so that of
+// equal matches the first found is the one to keep; a way that has left out more tokens than the best match is given
+// up.
+//
+// The work at one place is bounded by the program. Where its ways meet again and again (`a ..20 b ..20 c ..20 d`), the
+// places where they meet are remembered for the run: a way that comes to one of them having left out no fewer tokens
+// than one before it can only find what that one found.
+#include "match/matcher.hpp"
+
+#include <algorithm>
+
+#include "peertag/limits.hpp"
+
+namespace peertag::match {
+namespace {
+
+// Patterns whose memory would be larger than this go without; the budget holds for them as for all.
+constexpr std::size_t most_visits = 1U << 20U;
+
+std::size_t visits_of(const Program& program) {
+  return static_cast<std::size_t>(program.end - program.begin) * (program.max_tokens + 1U);
+}
+
+}  // namespace
+
+Matcher::Matcher(const Tables& tables) : tables_(tables), regexes_(tables.regexes) {
+  std::size_t most = 0;
+  for (const Program& program : tables.programs)
+    if (program.many_ways && visits_of(program) <= most_visits) most = std::max(most, visits_of(program));
+  visits_.resize(most);
+}
+
+void Matcher::find(const NormalText& text, const Tokens& tokens, Hits& hits) {
+  hits.hits.clear();
+  hits.entries.clear();
+  hits.steps = 0;
+  hits.budget_exhausted = false;
+  const std::uint64_t budget = std::uint64_t{limits::steps_per_byte} * text.text.size() + limits::steps_base;
+
+  find_phrases(tokens, hits);
+  propose_starts(tokens, hits);
+  run_programs(tokens, budget, hits);
+  const std::size_t program_hits = hits.hits.size();
+  if (!hits.budget_exhausted) regexes_.find(text, tokens, budget, hits);
+  if (hits.hits.size() > program_hits)
+    std::sort(hits.hits.begin(), hits.hits.end(), [](const Hit& a, const Hit& b) {
+      return a.pattern != b.pattern ? a.pattern < b.pattern : a.tokens.begin < b.tokens.begin;
+    });
+}
+
+void Matcher::find_phrases(const Tokens& tokens, Hits& hits) {
+  const PhraseTrie& phrases = tables_.phrases;
+  phrase_matches_.clear();
+  phrase_ends_.assign(1, 0);
+  for (const Sentence& sentence : tokens.sentences)
+    for (std::uint32_t t = sentence.tokens.begin; t < sentence.tokens.end; ++t) {
+      const std::size_t before = phrase_matches_.size();
+      const auto follow = [this](std::span<const PhraseTrie::Node> nodes, std::uint32_t next) {
+        for (const PhraseTrie::Node node : nodes) phrase_states_.push_back({node, next});
+      };
+      follow(phrases.roots(tokens.tokens[t].word), t + 1);
+      if (tokens.tokens[t].ending != WordId::unknown) follow(phrases.roots(tokens.tokens[t].ending), t + 1);
+      while (!phrase_states_.empty()) {
+        const PhraseState state = phrase_states_.back();
+        phrase_states_.pop_back();
+        ++hits.steps;
+        for (const ListRow row : phrases.rows(state.node))
+          phrase_matches_.push_back({row, tables_.rows[static_cast<std::size_t>(row)].list, state.next});
+        if (!phrases.has_children(state.node) || state.next == sentence.tokens.end) continue;
+        const Token& next = tokens.tokens[state.next];
+        follow(phrases.children(state.node, next.word), state.next + 1);
+        if (next.ending != WordId::unknown) follow(phrases.children(state.node, next.ending), state.next + 1);
+      }
+      std::sort(phrase_matches_.begin() + static_cast<std::ptrdiff_t>(before), phrase_matches_.end(),
+                [](const PhraseMatch& a, const PhraseMatch& b) { return a.row < b.row; });
+      phrase_ends_.push_back(static_cast<std::uint32_t>(phrase_matches_.size()));
+    }
+}
+
+// Rows are numbered list by list: those of one list stand together, in the order written.
+std::span<const Matcher::PhraseMatch> Matcher::phrases_at(std::uint32_t token, ListId list) const {
+  const PhraseMatch* first = phrase_matches_.data() + phrase_ends_[token];
+  const PhraseMatch* const end = phrase_matches_.data() + phrase_ends_[token + 1];
+  while (first != end && first->list < list) ++first;
+  const PhraseMatch* last = first;
+  while (last != end && last->list == list) ++last;
+  return {first, last};
+}
+
+void Matcher::propose_starts(const Tokens& tokens, Hits& hits) {
+  starts_.clear();
+  for (std::uint32_t t = 0; t < tokens.tokens.size(); ++t) {
+    const Token& token = tokens.tokens[t];
+    for (const Anchor& anchor : tables_.word_anchors[static_cast<std::size_t>(token.word)])
+      propose(anchor, t, tokens, hits);
+    if (token.ending != WordId::unknown)
+      for (const Anchor& anchor : tables_.word_anchors[static_cast<std::size_t>(token.ending)])
+        propose(anchor, t, tokens, hits);
+    const PhraseMatch* previous = nullptr;
+    for (std::uint32_t m = phrase_ends_[t]; m < phrase_ends_[t + 1]; previous = &phrase_matches_[m++]) {
+      const ListId list = phrase_matches_[m].list;
+      if (previous != nullptr && previous->list == list) continue;  // its anchors have been seen here
+      for (const Anchor& anchor : tables_.list_anchors[static_cast<std::size_t>(list)])
+        propose(anchor, t, tokens, hits);
+    }
+  }
+  std::sort(starts_.begin(), starts_.end());
+  starts_.erase(std::unique(starts_.begin(), starts_.end()), starts_.end());
+}
+
+void Matcher::propose(const Anchor& anchor, std::uint32_t place, const Tokens& tokens, Hits& hits) {
+  const Program& program = tables_.programs[static_cast<std::size_t>(anchor.pattern)];
+  const std::uint32_t scope_begin =
+      program.scope == Scope::sentence ? tokens.sentences[tokens.tokens[place].sentence].tokens.begin : 0;
+  if (place < scope_begin + anchor.back_min) return;
+  std::uint32_t last = place - anchor.back_min;
+  std::uint32_t first = place - scope_begin > anchor.back_max ? place - anchor.back_max : scope_begin;
+  if (program.at_start) {
+    if (first != scope_begin) return;
+    last = first;
+  }
+  hits.steps += 1 + last - first;
+  for (std::uint32_t start = first; start <= last; ++start)
+    if (tables_.sets.contains(anchor.first, tokens.tokens[start]))
+      starts_.push_back(static_cast<std::uint64_t>(anchor.pattern) << 32U | start);
+}
+
+void Matcher::run_programs(const Tokens& tokens, std::uint64_t budget, Hits& hits) {
+  for (const std::uint64_t proposed : starts_) {
+    const auto pattern = static_cast<PatternId>(proposed >> 32U);
+    const auto start = static_cast<std::uint32_t>(proposed);
+    const Best best = run(tables_.programs[static_cast<std::size_t>(pattern)], start, tokens, budget, hits);
+    if (hits.budget_exhausted) return;
+    if (!best.found) continue;
+    hits.hits.push_back({pattern,
+                         {start, best.end},
+                         static_cast<std::uint32_t>(hits.entries.size()),
+                         static_cast<std::uint32_t>(best_path_.size())});
+    for (const ListRow row : best_path_) hits.entries.push_back(tables_.rows[static_cast<std::size_t>(row)].entry);
+  }
+}
+
+bool Matcher::was_here(const Program& program, std::uint32_t start, const State& state) {
+  Visit& visit =
+      visits_[static_cast<std::size_t>(state.at - program.begin) * (program.max_tokens + 1U) + (state.next - start)];
+  if (visit.run == run_ && visit.gaps <= state.gaps) return true;
+  visit = {run_, state.gaps};
+  return false;
+}
+
+Matcher::Best Matcher::run(const Program& program, std::uint32_t start, const Tokens& tokens, std::uint64_t budget,
+                           Hits& hits) {
+  using Kind = Instruction::Kind;
+  const std::vector<Token>& token = tokens.tokens;
+  const std::uint32_t limit = program.scope == Scope::sentence ? tokens.sentences[token[start].sentence].tokens.end
+                                                               : static_cast<std::uint32_t>(token.size());
+  const bool remembers = program.many_ways && visits_of(program) <= most_visits;
+  ++run_;
+
+  Best best;
+  states_.clear();
+  states_.push_back({program.begin, start, 0, none, 0, none});
+  path_.clear();
+  while (!states_.empty()) {
+    State state = states_.back();
+    states_.pop_back();
+    if (best.found && state.gaps > best.gaps) continue;
+    path_.resize(state.depth);
+    if (state.row != none) path_.push_back(static_cast<ListRow>(state.row));
+    state.row = none;
+    if (remembers && state.leave == none && state.next > start && was_here(program, start, state)) continue;
+
+    for (bool goes_on = true; goes_on;) {
+      if (++hits.steps > budget) {
+        hits.budget_exhausted = true;
+        return best;
+      }
+      const Instruction instruction = tables_.code[state.at];
+      switch (instruction.kind) {
+        case Kind::words:
+        case Kind::list: {
+          // The token at `next` and, with leave, those behind it; the nearest is followed first.
+          goes_on = false;
+          if (state.next == limit) break;
+          const bool neighbour = state.leave == none;
+          if (neighbour && state.next > start && token[state.next].sentence != token[state.next - 1].sentence) break;
+          const std::uint32_t room = limit - 1 - state.next;
+          std::uint32_t left_out = neighbour ? 0 : std::min(state.leave, room);
+          const auto depth = static_cast<std::uint32_t>(path_.size());
+          if (instruction.kind == Kind::words && left_out == 0) {  // by far the most frequent case
+            goes_on = tables_.sets.contains(static_cast<WordSetId>(instruction.argument), token[state.next]);
+            if (goes_on) {
+              state = {state.at + 1, state.next + 1, state.gaps, none, 0, none};
+              if (remembers && was_here(program, start, state)) goes_on = false;
+            }
+            break;
+          }
+          hits.steps += left_out;
+          for (std::uint32_t gap = left_out + 1; gap-- > 0;) {
+            const std::uint32_t place = state.next + gap;
+            if (instruction.kind == Kind::words) {
+              if (tables_.sets.contains(static_cast<WordSetId>(instruction.argument), token[place]))
+                states_.push_back({state.at + 1, place + 1, state.gaps + gap, none, depth, none});
+              continue;
+            }
+            const std::span<const PhraseMatch> phrases = phrases_at(place, static_cast<ListId>(instruction.argument));
+            for (std::size_t p = phrases.size(); p-- > 0;)
+              states_.push_back({state.at + 1, phrases[p].end, state.gaps + gap, none, depth,
+                                 static_cast<std::uint32_t>(phrases[p].row)});
+          }
+          break;
+        }
+        case Kind::gap:
+          if (state.next > start) state.leave = (state.leave == none ? 0 : state.leave) + instruction.argument;
+          ++state.at;
+          break;
+        case Kind::split:
+          states_.push_back({instruction.argument, state.next, state.gaps, state.leave,
+                             static_cast<std::uint32_t>(path_.size()), none});
+          ++state.at;
+          break;
+        case Kind::jump:
+          state.at = instruction.argument;
+          break;
+        case Kind::accept:
+          goes_on = false;
+          if (state.next == start || (program.at_end && state.next != limit)) break;
+          if (!best.found || state.gaps < best.gaps || (state.gaps == best.gaps && state.next > best.end)) {
+            best = {state.next, state.gaps, true};
+            best_path_ = path_;
+          }
+          break;
+      }
+    }
+  }
+  return best;
+}
+
+}  // namespace peertag::match

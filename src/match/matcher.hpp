@@ -1,0 +1,83 @@
+// match: tokens -> hits, every pattern's matches by lexicon-format.md §3.
+//
+// From each token a pattern gives at most one match: the one with the fewest gap tokens (all of them, those between the
+// parts of a near pattern too), then the longest; of matches alike in both, the one that takes the alternatives, and
+// the list entries, that were written first. In scope `message` a gap may lead into another sentence or zone, a gap of
+// no token too; what stands side by side in a pattern never does, and list entries never do. `^` and `$` are the first
+// and last token of the scope.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "match/regex_matcher.hpp"
+#include "match/tables.hpp"
+#include "peertag/hit.hpp"
+#include "peertag/normalise.hpp"
+#include "peertag/token.hpp"
+
+namespace peertag::match {
+
+// Borrows its tables, holds scratch and RE2 objects: one per thread. Allocates nothing once warm, RE2 apart.
+class Matcher {
+ public:
+  explicit Matcher(const Tables& tables);
+
+  void find(const NormalText& text, const Tokens& tokens, Hits& hits);
+
+ private:
+  static constexpr std::uint32_t none = 0xFFFFFFFFU;
+
+  struct PhraseMatch {
+    ListRow row{};
+    ListId list{};
+    std::uint32_t end = 0;  // token
+  };
+  struct PhraseState {
+    PhraseTrie::Node node = 0;
+    std::uint32_t next = 0;  // token
+  };
+  // A way through a program that is still to be followed.
+  struct State {
+    std::uint32_t at = 0;        // instruction
+    std::uint32_t next = 0;      // token
+    std::uint32_t gaps = 0;      // tokens left out so far
+    std::uint32_t leave = none;  // tokens that may be left out before the next; none: it must be the neighbour
+    std::uint32_t depth = 0;     // of path_, before `row`
+    std::uint32_t row = none;    // ListRow that led here
+  };
+  struct Best {
+    std::uint32_t end = 0;
+    std::uint32_t gaps = 0;
+    bool found = false;
+  };
+
+  void find_phrases(const Tokens& tokens, Hits& hits);
+  void propose_starts(const Tokens& tokens, Hits& hits);
+  void propose(const Anchor& anchor, std::uint32_t place, const Tokens& tokens, Hits& hits);
+  void run_programs(const Tokens& tokens, std::uint64_t budget, Hits& hits);
+  [[nodiscard]] Best run(const Program& program, std::uint32_t start, const Tokens& tokens, std::uint64_t budget,
+                         Hits& hits);
+  [[nodiscard]] std::span<const PhraseMatch> phrases_at(std::uint32_t token, ListId list) const;
+  [[nodiscard]] bool was_here(const Program& program, std::uint32_t start, const State& state);
+
+  const Tables& tables_;
+  RegexMatcher regexes_;
+
+  // Scratch of one message.
+  std::vector<PhraseMatch> phrase_matches_;
+  std::vector<std::uint32_t> phrase_ends_;  // those that begin at token t end before phrase_ends_[t + 1]
+  std::vector<PhraseState> phrase_states_;
+  std::vector<std::uint64_t> starts_;  // pattern and token: where patterns are tried
+  // Scratch of one run.
+  std::vector<State> states_;
+  std::vector<ListRow> path_, best_path_;
+  struct Visit {
+    std::uint64_t run = 0;
+    std::uint32_t gaps = 0;
+  };
+  std::vector<Visit> visits_;
+  std::uint64_t run_ = 0;
+};
+
+}  // namespace peertag::match

@@ -1,0 +1,485 @@
+// Walks the trees of patterns; depth is bounded by the pattern parser, so that recursion is safe here.
+#include "match/pattern_compiler.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+#include <utility>
+
+namespace peertag::match {
+namespace {
+
+using codebook::Declarations;
+using codebook::Item;
+using codebook::Pattern;
+using codebook::PatternDeclaration;
+using codebook::Run;
+
+std::string squeezed(std::string_view word) {
+  std::string scratch;
+  return std::string(squeeze(word, 2, scratch));
+}
+
+struct WordCollector {
+  std::set<std::string> words, beginnings, endings;
+
+  void add(const Run& run) {
+    for (const Item& item : run.items) {
+      if (item.kind == Item::Kind::word) words.insert(squeezed(item.text));
+      if (item.kind == Item::Kind::prefix) beginnings.insert(squeezed(item.text));
+      if (item.kind == Item::Kind::suffix) endings.insert(squeezed(item.text));
+      for (const std::string& word : item.words) words.insert(squeezed(word));
+      for (const Run& alternative : item.alternatives) add(alternative);
+    }
+  }
+  void add(const std::vector<PatternDeclaration>& patterns) {
+    for (const PatternDeclaration& declaration : patterns)
+      for (const Run& part : declaration.pattern.parts) add(part);
+  }
+};
+
+std::vector<std::string> to_vector(std::set<std::string> set) { return {set.begin(), set.end()}; }
+
+// One line that is the same for equal trees only: every text with its length before it.
+void describe(const Run& run, std::string& out) {
+  const auto text = [&out](std::string_view word) { out.append(std::to_string(word.size())).append(":").append(word); };
+  for (const Item& item : run.items) {
+    out += static_cast<char>('A' + static_cast<int>(item.kind));
+    text(item.text);
+    for (const std::string& word : item.words) text(word);
+    out += std::to_string(item.gap_max);
+    for (const Run& alternative : item.alternatives) {
+      out += '(';
+      describe(alternative, out);
+      out += ')';
+    }
+    if (item.optional) out += '?';
+    out += ' ';
+  }
+}
+
+std::string describe(const Pattern& pattern, Scope scope) {
+  std::string out = scope == Scope::message ? "m" : "s";
+  if (pattern.regex) return out + "/" + pattern.regex->expression;
+  if (pattern.at_start) out += '^';
+  if (pattern.at_end) out += '$';
+  for (std::size_t p = 0; p < pattern.parts.size(); ++p) {
+    if (p > 0) out.append("~").append(std::to_string(pattern.near_max[p - 1])).append(" ");
+    describe(pattern.parts[p], out);
+  }
+  return out;
+}
+
+}  // namespace
+
+Spelling spelling_of(const Declarations& declarations) {
+  WordCollector collector;
+  for (const codebook::RuleDeclaration& rule : declarations.rules)
+    for (const auto* patterns : {&rule.match, &rule.all, &rule.none}) collector.add(*patterns);
+  for (const codebook::CueDeclaration& cue : declarations.cues) {
+    collector.add(cue.terms);
+    collector.add(cue.hides);
+    for (const codebook::CueEndDeclaration& end : cue.ends_at)
+      if (end.pattern) collector.add({*end.pattern});
+  }
+  for (const codebook::ListDeclaration& list : declarations.lists)
+    for (const codebook::EntryDeclaration& entry : list.entries) collector.add(entry.run);
+
+  // Two variants that squeeze to one are told apart by nothing in the text: the first in byte order counts.
+  std::map<std::string, const std::vector<std::string>*> variants;
+  for (const auto& [from, to] : declarations.variants) variants.try_emplace(squeezed(from), &to);
+  std::vector<Spelling::Variant> squeezed_variants;
+  for (const auto& [from, to] : variants) {
+    squeezed_variants.push_back({from, {}});
+    for (const std::string& word : *to) squeezed_variants.back().to.push_back(squeezed(word));
+  }
+  return Spelling(to_vector(std::move(collector.words)), to_vector(std::move(collector.beginnings)),
+                  to_vector(std::move(collector.endings)), squeezed_variants);
+}
+
+PatternCompiler::PatternCompiler(const Declarations& declarations, const Spelling& spelling)
+    : declarations_(declarations), spelling_(spelling) {
+  // Words of a language are seen about as 0.1 / rank; words that are in no frequency list are taken for rare ones.
+  constexpr double rare = 5e-6;
+  frequency_.assign(spelling.size(), rare);
+  for (std::size_t w = 0; w < spelling.vocabulary().size(); ++w) {
+    const auto rank = declarations.frequency_rank.find(spelling.vocabulary()[w]);
+    if (rank != declarations.frequency_rank.end()) frequency_[1 + w] = 0.1 / (1.0 + rank->second);
+  }
+  word_anchors_.resize(spelling.size());
+  list_anchors_.resize(declarations.lists.size());
+  read_lists();
+}
+
+void PatternCompiler::read_lists() {
+  std::map<std::pair<std::string, std::uint32_t>, EntryId> written;  // by file and line
+  std::uint32_t next_entry = 0;
+  entry_of_.resize(declarations_.lists.size());
+  // Lists before sets, so that a set's term finds the row it was taken from.
+  for (const bool sets : {false, true})
+    for (std::size_t l = 0; l < declarations_.lists.size(); ++l) {
+      const codebook::ListDeclaration& list = declarations_.lists[l];
+      if (list.is_set != sets) continue;
+      for (const codebook::EntryDeclaration& entry : list.entries) {
+        const auto [row, is_new] =
+            written.try_emplace({entry.place.source, entry.place.line}, static_cast<EntryId>(next_entry));
+        if (is_new) ++next_entry;
+        entry_of_[l].push_back(row->second);
+      }
+    }
+
+  PhraseTrieBuilder phrases(tables_.sets);
+  lists_.resize(declarations_.lists.size());
+  for (std::size_t l = 0; l < declarations_.lists.size(); ++l) {
+    const codebook::ListDeclaration& declaration = declarations_.lists[l];
+    List& list = lists_[l];
+    list_ids_.emplace(declaration.name, static_cast<ListId>(l));
+    list.min_tokens = 0xFFFFFFFFU;
+    for (std::size_t e = 0; e < declaration.entries.size(); ++e) {
+      std::vector<WordSetId> phrase;
+      double frequency = 1;
+      for (const Item& item : declaration.entries[e].run.items) {
+        phrase.push_back(sets_.intern(words_of(item)));
+        frequency = std::min(frequency, frequency_of(phrase.back()));
+      }
+      const auto tokens = static_cast<std::uint32_t>(phrase.size());
+      list.min_tokens = std::min(list.min_tokens, tokens);
+      list.max_tokens = std::max(list.max_tokens, tokens);
+      list.frequency += frequency;
+      const std::span<const WordId> first = tables_.sets.words(phrase.front());
+      list.first_words.insert(list.first_words.end(), first.begin(), first.end());
+      phrases.add(phrase, static_cast<ListRow>(tables_.rows.size()));
+      tables_.rows.push_back({static_cast<ListId>(l), entry_of_[l][e]});
+    }
+    if (declaration.entries.empty()) list.min_tokens = 0;
+  }
+  tables_.phrases = phrases.build(spelling_.size());
+}
+
+std::vector<WordId> PatternCompiler::words_of(const Item& item) const {
+  std::vector<WordId> words;
+  const std::span<const std::string> vocabulary = spelling_.vocabulary();
+  const auto add_word = [&](const std::string& word) { words.push_back(spelling_.read(squeezed(word)).word); };
+  switch (item.kind) {
+    case Item::Kind::word:
+      add_word(item.text);
+      break;
+    case Item::Kind::forms:
+      for (const std::string& word : item.words) add_word(word);
+      break;
+    case Item::Kind::prefix: {
+      const std::string stem = squeezed(item.text);
+      for (auto word = std::lower_bound(vocabulary.begin(), vocabulary.end(), stem);
+           word != vocabulary.end() && word->starts_with(stem); ++word)
+        words.push_back(spelling_.word_id(static_cast<std::size_t>(word - vocabulary.begin())));
+      for (std::size_t b = 0; b < spelling_.beginnings().size(); ++b)
+        if (spelling_.beginnings()[b].starts_with(stem)) words.push_back(spelling_.beginning_id(b));
+      break;
+    }
+    case Item::Kind::suffix: {
+      const std::string stem = squeezed(item.text);
+      for (std::size_t w = 0; w < vocabulary.size(); ++w)
+        if (vocabulary[w].ends_with(stem)) words.push_back(spelling_.word_id(w));
+      for (std::size_t e = 0; e < spelling_.endings().size(); ++e)
+        if (spelling_.endings()[e].ends_with(stem)) words.push_back(spelling_.ending_id(e));
+      break;
+    }
+    case Item::Kind::group:
+      for (const Run& alternative : item.alternatives) {
+        const std::vector<WordId> more = words_of(alternative.items.front());
+        words.insert(words.end(), more.begin(), more.end());
+      }
+      break;
+    case Item::Kind::list:
+    case Item::Kind::gap:
+      break;
+  }
+  return words;
+}
+
+bool PatternCompiler::fills_one_place(const Run& run) const {
+  if (run.items.size() != 1) return false;
+  const Item& item = run.items.front();
+  switch (item.kind) {
+    case Item::Kind::word:
+    case Item::Kind::forms:
+    case Item::Kind::prefix:
+    case Item::Kind::suffix:
+      return true;
+    case Item::Kind::group:
+      return !item.optional && std::all_of(item.alternatives.begin(), item.alternatives.end(),
+                                           [this](const Run& alternative) { return fills_one_place(alternative); });
+    case Item::Kind::list:
+    case Item::Kind::gap:
+      break;
+  }
+  return false;
+}
+
+double PatternCompiler::frequency_of(WordSetId set) const {
+  double sum = 0;
+  for (const WordId word : tables_.sets.words(set)) sum += frequency_[static_cast<std::size_t>(word)];
+  return sum;
+}
+
+// What an anchor costs: how often it is seen, times what is done then: a look at each place of the window.
+PatternCompiler::Cut PatternCompiler::cut_at(Leaf leaf) const {
+  const double frequency = leaf.is_list ? lists_[leaf.id].frequency : frequency_of(static_cast<WordSetId>(leaf.id));
+  return {{leaf}, frequency * (4.0 + (leaf.back_max - leaf.back_min))};
+}
+
+// `cut` or `other`, whichever way the match went.
+void PatternCompiler::join(Cut& cut, const Cut& other) const {
+  if (cut.cost >= never || other.cost >= never) {
+    cut = {};
+    return;
+  }
+  cut.cost = 0;
+  for (const Leaf& leaf : other.leaves) {
+    const auto same = std::find_if(cut.leaves.begin(), cut.leaves.end(),
+                                   [&](const Leaf& l) { return l.is_list == leaf.is_list && l.id == leaf.id; });
+    if (same == cut.leaves.end()) {
+      cut.leaves.push_back(leaf);
+    } else {
+      same->back_min = std::min(same->back_min, leaf.back_min);
+      same->back_max = std::max(same->back_max, leaf.back_max);
+    }
+  }
+  for (const Leaf& leaf : cut.leaves) cut.cost += cut_at(leaf).cost;
+}
+
+std::uint32_t PatternCompiler::emit(Instruction::Kind kind, std::uint32_t argument) {
+  tables_.code.push_back({kind, argument});
+  return here() - 1;
+}
+
+PatternCompiler::Cut PatternCompiler::write_words(std::vector<WordId> words, Distance& distance) {
+  const auto set = static_cast<std::uint32_t>(sets_.intern(std::move(words)));
+  emit(Instruction::Kind::words, set);
+  Cut cut = cut_at({false, set, distance.min, distance.max});
+  ++distance.min;
+  ++distance.max;
+  return cut;
+}
+
+void PatternCompiler::write_gap(std::uint32_t tokens, Distance& distance, double& ways) {
+  emit(Instruction::Kind::gap, tokens);
+  if (distance.max > 0) distance.max += tokens;  // nothing matched yet: a gap leaves no room at the begin
+  ways *= tokens + 1.0;
+}
+
+PatternCompiler::Cut PatternCompiler::write(const Run& run, Distance& distance, double& ways) {
+  Cut best;
+  for (const Item& item : run.items) {
+    Cut cut;
+    switch (item.kind) {
+      case Item::Kind::list: {
+        const ListId id = list_ids_.find(item.text)->second;
+        const List& list = lists_[static_cast<std::size_t>(id)];
+        emit(Instruction::Kind::list, static_cast<std::uint32_t>(id));
+        cut = cut_at({true, static_cast<std::uint32_t>(id), distance.min, distance.max});
+        distance.min += list.min_tokens;
+        distance.max += list.max_tokens;
+        ways *= list.max_tokens;
+        break;
+      }
+      case Item::Kind::gap:
+        write_gap(item.gap_max, distance, ways);
+        break;
+      case Item::Kind::group:
+        cut = write_group(item, distance, ways);
+        break;
+      default:
+        cut = write_words(words_of(item), distance);
+        break;
+    }
+    if (cut.cost < best.cost) best = std::move(cut);
+  }
+  return best;
+}
+
+PatternCompiler::Cut PatternCompiler::write_group(const Item& group, Distance& distance, double& ways) {
+  // Neighbouring alternatives of one token each are one test of that token. Only neighbouring ones: the order of
+  // alternatives says which list entries count as used.
+  struct Choice {
+    std::vector<WordId> words;
+    const Run* run = nullptr;
+  };
+  std::vector<Choice> choices;
+  for (const Run& alternative : group.alternatives) {
+    if (!fills_one_place(alternative)) {
+      choices.push_back({{}, &alternative});
+      continue;
+    }
+    if (choices.empty() || choices.back().run != nullptr) choices.emplace_back();
+    const std::vector<WordId> words = words_of(alternative.items.front());
+    choices.back().words.insert(choices.back().words.end(), words.begin(), words.end());
+  }
+
+  const Distance before = distance;
+  const double ways_before = ways;
+  Cut cut;
+  std::vector<std::uint32_t> jumps;
+  Distance behind{0xFFFFFFFFU, 0};
+  double ways_behind = 0;
+  for (std::size_t c = 0; c < choices.size(); ++c) {
+    const bool is_last = c + 1 == choices.size() && !group.optional;
+    const std::uint32_t split = is_last ? 0 : emit(Instruction::Kind::split);
+    Distance after = before;
+    double ways_after = ways_before;
+    const Cut chosen = choices[c].run != nullptr ? write(*choices[c].run, after, ways_after)
+                                                 : write_words(std::move(choices[c].words), after);
+    if (c == 0)
+      cut = chosen;
+    else
+      join(cut, chosen);
+    behind = {std::min(behind.min, after.min), std::max(behind.max, after.max)};
+    ways_behind += ways_after;
+    if (is_last) break;
+    if (c + 1 < choices.size()) jumps.push_back(emit(Instruction::Kind::jump));
+    tables_.code[split].argument = here();
+  }
+  for (const std::uint32_t jump : jumps) tables_.code[jump].argument = here();
+  if (group.optional) {
+    behind = {std::min(behind.min, before.min), std::max(behind.max, before.max)};
+    ways_behind += ways_before;
+    cut = {};
+  }
+  distance = behind;
+  ways = ways_behind;
+  return cut;
+}
+
+PatternCompiler::Cut PatternCompiler::write(const Pattern& pattern, Distance& distance, double& ways) {
+  if (pattern.parts.size() == 1) return write(pattern.parts.front(), distance, ways);
+  // Every order of the parts is an alternative, the order written first. Gaps stay where they are.
+  std::vector<std::size_t> order(pattern.parts.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  Cut cut;
+  Distance behind{0xFFFFFFFFU, 0};
+  double ways_behind = 0;
+  std::vector<std::uint32_t> jumps;
+  for (bool first = true, more = true; more; first = false) {
+    const std::vector<std::size_t> current = order;
+    more = std::next_permutation(order.begin(), order.end());
+    const std::uint32_t split = more ? emit(Instruction::Kind::split) : 0;
+    Distance after = distance;
+    double ways_after = ways;
+    Cut best;
+    for (std::size_t p = 0; p < current.size(); ++p) {
+      if (p > 0) write_gap(pattern.near_max[p - 1], after, ways_after);
+      Cut part = write(pattern.parts[current[p]], after, ways_after);
+      if (part.cost < best.cost) best = std::move(part);
+    }
+    if (first)
+      cut = std::move(best);
+    else
+      join(cut, best);
+    behind = {std::min(behind.min, after.min), std::max(behind.max, after.max)};
+    ways_behind += ways_after;
+    if (!more) break;
+    jumps.push_back(emit(Instruction::Kind::jump));
+    tables_.code[split].argument = here();
+  }
+  for (const std::uint32_t jump : jumps) tables_.code[jump].argument = here();
+  distance = behind;
+  ways = ways_behind;
+  return cut;
+}
+
+WordSetId PatternCompiler::first_words(const Program& program) {
+  std::vector<WordId> words;
+  std::vector<bool> seen(program.end - program.begin, false);
+  std::vector<std::uint32_t> open = {program.begin};
+  const auto visit = [&](std::uint32_t at) {
+    if (!seen[at - program.begin]) open.push_back(at);
+    seen[at - program.begin] = true;
+  };
+  while (!open.empty()) {
+    const std::uint32_t at = open.back();
+    open.pop_back();
+    const Instruction& instruction = tables_.code[at];
+    switch (instruction.kind) {
+      case Instruction::Kind::words: {
+        const std::span<const WordId> set = tables_.sets.words(static_cast<WordSetId>(instruction.argument));
+        words.insert(words.end(), set.begin(), set.end());
+        break;
+      }
+      case Instruction::Kind::list: {
+        const std::vector<WordId>& set = lists_[instruction.argument].first_words;
+        words.insert(words.end(), set.begin(), set.end());
+        break;
+      }
+      case Instruction::Kind::gap:
+        visit(at + 1);
+        break;
+      case Instruction::Kind::split:
+        visit(at + 1);
+        visit(instruction.argument);
+        break;
+      case Instruction::Kind::jump:
+        visit(instruction.argument);
+        break;
+      case Instruction::Kind::accept:
+        break;
+    }
+  }
+  return sets_.intern(std::move(words));
+}
+
+PatternId PatternCompiler::add(const Pattern& pattern, Scope scope) {
+  const auto [place, is_new] =
+      known_.try_emplace(describe(pattern, scope), static_cast<PatternId>(tables_.programs.size()));
+  const PatternId id = place->second;
+  if (!is_new) return id;
+
+  Program program;
+  program.scope = scope;
+  program.begin = program.end = here();
+  if (pattern.regex) {
+    tables_.regexes.push_back({id, scope, pattern.regex->expression, pattern.regex->literal});
+    tables_.programs.push_back(program);
+    return id;
+  }
+  program.at_start = pattern.at_start;
+  program.at_end = pattern.at_end;
+  Distance length;
+  double ways = 1;
+  Cut cut = write(pattern, length, ways);
+  emit(Instruction::Kind::accept);
+  program.end = here();
+  program.max_tokens = length.max;
+  program.many_ways = ways > 256;
+
+  // What a match begins with is always a cut, and the only one where every item is optional.
+  const WordSetId first = first_words(program);
+  Cut at_begin = cut_at({false, static_cast<std::uint32_t>(first), 0, 0});
+  if (at_begin.cost < cut.cost) cut = std::move(at_begin);
+  for (const Leaf& leaf : cut.leaves) {
+    const Anchor anchor{id, first, leaf.back_min, leaf.back_max};
+    if (leaf.is_list) {
+      list_anchors_[leaf.id].push_back(anchor);
+      continue;
+    }
+    for (const WordId word : tables_.sets.words(static_cast<WordSetId>(leaf.id))) {
+      // Sets of one cut may share a word.
+      std::vector<Anchor>& anchors = word_anchors_[static_cast<std::size_t>(word)];
+      if (!anchors.empty() && anchors.back().pattern == id) {
+        anchors.back().back_min = std::min(anchors.back().back_min, anchor.back_min);
+        anchors.back().back_max = std::max(anchors.back().back_max, anchor.back_max);
+      } else {
+        anchors.push_back(anchor);
+      }
+    }
+  }
+  tables_.programs.push_back(program);
+  return id;
+}
+
+Tables PatternCompiler::finish() {
+  tables_.word_anchors.build(word_anchors_);
+  tables_.list_anchors.build(list_anchors_);
+  return std::move(tables_);
+}
+
+}  // namespace peertag::match

@@ -1,0 +1,86 @@
+// Patterns and word lists as they were written -> the matcher's tables.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "codebook/declarations.hpp"
+#include "match/tables.hpp"
+#include "peertag/spelling.hpp"
+
+namespace peertag::match {
+
+// The words, beginnings and endings of everything that is matched, and the variants, squeezed as the text will be.
+[[nodiscard]] Spelling spelling_of(const codebook::Declarations& declarations);
+
+class PatternCompiler {
+ public:
+  // Reads the lists. Borrows both arguments.
+  PatternCompiler(const codebook::Declarations& declarations, const Spelling& spelling);
+
+  // Equal patterns of equal scope share a number.
+  PatternId add(const codebook::Pattern& pattern, Scope scope);
+
+  // The row a list's term stands in, its EntryId: `entry_of[list][place]`. A set's terms have those of their lists.
+  [[nodiscard]] const std::vector<std::vector<EntryId>>& entry_of() const { return entry_of_; }
+
+  [[nodiscard]] Tables finish();
+
+ private:
+  // The words, beginnings or endings that a place may be filled with, or the list.
+  struct Leaf {
+    bool is_list = false;
+    std::uint32_t id = 0;  // WordSetId or ListId
+    std::uint32_t back_min = 0;
+    std::uint32_t back_max = 0;
+  };
+  // Leaves of which every match holds at least one.
+  struct Cut {
+    std::vector<Leaf> leaves;
+    double cost = never;
+  };
+  // How many tokens there may be from a match's begin to the place that is written.
+  struct Distance {
+    std::uint32_t min = 0;
+    std::uint32_t max = 0;
+  };
+  struct List {
+    double frequency = 0;
+    std::uint32_t min_tokens = 0;
+    std::uint32_t max_tokens = 0;
+    std::vector<WordId> first_words;
+  };
+  static constexpr double never = 1e300;
+
+  void read_lists();
+  [[nodiscard]] std::vector<WordId> words_of(const codebook::Item& item) const;
+  [[nodiscard]] bool fills_one_place(const codebook::Run& run) const;
+  [[nodiscard]] double frequency_of(WordSetId set) const;
+  [[nodiscard]] Cut cut_at(Leaf leaf) const;
+  void join(Cut& cut, const Cut& other) const;
+  std::uint32_t emit(Instruction::Kind kind, std::uint32_t argument = 0);
+  [[nodiscard]] std::uint32_t here() const { return static_cast<std::uint32_t>(tables_.code.size()); }
+
+  // Each writes instructions and gives back the cheapest cut of what it wrote. `distance` and `ways` (in how many ways
+  // one place may be reached, at most) go in as they are before and come out as they are behind it.
+  Cut write(const codebook::Pattern& pattern, Distance& distance, double& ways);
+  Cut write(const codebook::Run& run, Distance& distance, double& ways);
+  Cut write_group(const codebook::Item& group, Distance& distance, double& ways);
+  Cut write_words(std::vector<WordId> words, Distance& distance);
+  void write_gap(std::uint32_t tokens, Distance& distance, double& ways);
+  [[nodiscard]] WordSetId first_words(const Program& program);
+
+  const codebook::Declarations& declarations_;
+  const Spelling& spelling_;
+  std::vector<double> frequency_;  // by WordId: how often it is seen, of all words
+  std::vector<List> lists_;
+  std::map<std::string, ListId, std::less<>> list_ids_;
+  std::vector<std::vector<EntryId>> entry_of_;
+  std::map<std::string, PatternId> known_;  // by what was written, put in one line
+  Tables tables_;
+  WordSetInterner sets_{tables_.sets};
+  std::vector<std::vector<Anchor>> word_anchors_, list_anchors_;
+};
+
+}  // namespace peertag::match

@@ -1,0 +1,67 @@
+// Sets of words, numbered: what one place of a pattern may be filled with. `word`, `word~`, `stem*`, `*stem` and
+// alternatives of these are all the same to the matcher.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "peertag/token.hpp"
+
+namespace peertag::match {
+
+enum class WordSetId : std::uint32_t {};
+
+class WordSets {
+ public:
+  [[nodiscard]] std::span<const WordId> words(WordSetId set) const {
+    const auto s = static_cast<std::size_t>(set);
+    return {words_.data() + ends_[s], words_.data() + ends_[s + 1]};  // sorted, distinct
+  }
+
+  [[nodiscard]] bool contains(WordSetId set, WordId word) const {
+    std::span<const WordId> rest = words(set);
+    while (rest.size() > 8) {  // halve without branching on the words, then look at all
+      const std::size_t half = rest.size() / 2;
+      rest = rest[half] <= word ? rest.subspan(half) : rest.first(half);
+    }
+    return std::find(rest.begin(), rest.end(), word) != rest.end();
+  }
+
+  // A word known by its beginning and ending answers to the sets of both. `unknown` is in no set.
+  [[nodiscard]] bool contains(WordSetId set, const Token& token) const {
+    return contains(set, token.word) || (token.ending != WordId::unknown && contains(set, token.ending));
+  }
+
+  [[nodiscard]] std::size_t size() const { return ends_.size() - 1; }
+
+ private:
+  friend class WordSetInterner;
+  std::vector<std::uint32_t> ends_ = {0};
+  std::vector<WordId> words_;
+};
+
+// Gives equal sets one number, while compiling.
+class WordSetInterner {
+ public:
+  explicit WordSetInterner(WordSets& sets) : sets_(sets) {}
+
+  WordSetId intern(std::vector<WordId> words) {
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+    const auto [place, is_new] = known_.try_emplace(std::move(words), static_cast<WordSetId>(sets_.size()));
+    if (is_new) {
+      sets_.words_.insert(sets_.words_.end(), place->first.begin(), place->first.end());
+      sets_.ends_.push_back(static_cast<std::uint32_t>(sets_.words_.size()));
+    }
+    return place->second;
+  }
+
+ private:
+  WordSets& sets_;
+  std::map<std::vector<WordId>, WordSetId> known_;
+};
+
+}  // namespace peertag::match
