@@ -1,6 +1,6 @@
 // An archive of messages, in batches.
 //
-//   Input ─▶ Archive::next ─▶ Chunk ─▶ RecordReader::read ─▶ Batch ─▶ Tagger
+//   Input -> Archive::next -> Chunk -> RecordReader::read -> Batch -> Tagger
 //   bytes    cuts between records      any thread            messages and rejections
 //
 // Only Archive is sequential, and all it does is find record ends: syntax, UTF-8 and fields are looked at by as many

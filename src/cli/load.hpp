@@ -1,0 +1,50 @@
+// From the command line to a codebook: the built-in books or a folder, read, compiled, and complained about.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/options.hpp"
+#include "peertag/codebook.hpp"
+
+namespace peertag::cli {
+
+// The texts of a lexicon folder. Source borrows from it.
+struct SourceFiles {
+  struct File {
+    std::string name;  // below the folder, with `/`
+    std::string text;
+  };
+  std::vector<File> files;  // in byte order of their names
+
+  [[nodiscard]] std::vector<Source> sources() const;
+};
+
+// Reads every *.toml and *.csv below `folder`, whatever the directories' order. No link is followed, only regular files
+// are opened, and sizes are bounded. On an error nothing is returned.
+std::optional<SourceFiles> read_folder(const std::string& folder, std::string& error);
+
+struct Loaded {
+  SourceFiles files;  // empty: the built-in books
+  std::optional<Codebook> codebook;
+  Diagnostics diagnostics;
+  int exit = 0;  // if there is no codebook: the exit code, and it has been said why
+  std::string folder;
+
+  // Where the text of a source stands, for showing a line of it; empty if it is unknown.
+  [[nodiscard]] std::string_view text_of(std::string_view source) const;
+  // As its author can open it: with the folder in front.
+  [[nodiscard]] std::string path_of(std::string_view source) const;
+};
+
+enum class Say : bool { errors, warnings_too };
+
+// Compiles the books of --lexicons, and writes what is wrong with them to standard error.
+Loaded load(const std::string& folder, Say what);
+
+// One flag for each code, by CodeId: whether --book and --code let it through. Nothing if one of them names none; that
+// has been said.
+std::optional<std::vector<bool>> wanted_codes(const Codebook& codebook, const Options& options);
+
+}  // namespace peertag::cli

@@ -1,0 +1,362 @@
+#include "cli/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <thread>
+
+#include "cli/console.hpp"
+#include "cli/versions.hpp"
+
+namespace peertag::cli {
+namespace {
+
+bool set_number(unsigned& number, std::string_view value) {
+  const auto parsed = std::from_chars(value.data(), value.data() + value.size(), number);
+  return parsed.ec == std::errc() && parsed.ptr == value.data() + value.size();
+}
+
+template <class Enum, std::size_t Size>
+bool choose(Enum& chosen, const std::pair<std::string_view, Enum> (&choices)[Size], std::string_view value) {
+  for (const auto& [name, choice] : choices) {
+    if (name != value) continue;
+    chosen = choice;
+    return true;
+  }
+  return false;
+}
+
+bool set_column(Options& options, std::string_view value) {
+  const std::size_t equals = value.find('=');
+  if (equals == std::string_view::npos || equals + 1 == value.size()) return false;
+  for (std::size_t i = 0; i < io::field_names.size(); ++i) {
+    if (io::field_names[i] != value.substr(0, equals)) continue;
+    options.read.fields.names[i] = value.substr(equals + 1);
+    return true;
+  }
+  return false;
+}
+
+// --- the table -------------------------------------------------------------------------------------------------------
+
+constexpr Option lexicons{"--lexicons", "DIR", "Rule files and word lists to use instead of the built-in books.",
+                          [](Options& o, std::string_view v) { return !(o.lexicons = v).empty(); }};
+constexpr Option book{"--book", "ID", "Only codes of this book; may be given again.",
+                      [](Options& o, std::string_view v) {
+                        o.books.emplace_back(v);
+                        return true;
+                      }};
+constexpr Option code{"--code", "ID", "Only this code (`book/code`); may be given again.",
+                      [](Options& o, std::string_view v) {
+                        o.codes.emplace_back(v);
+                        return true;
+                      }};
+constexpr Option rule{"--rule", "ID", "Only this rule; may be given again.", [](Options& o, std::string_view v) {
+                        o.rules.emplace_back(v);
+                        return true;
+                      }};
+constexpr Option format{
+    "--format", "jsonl|csv|text",
+    "`jsonl`: one line a message. `csv`: one row for each code and its evidence, every cell quoted, and "
+    "an apostrophe before whatever a spreadsheet would compute. `text`: for reading; the default on a "
+    "terminal, else `jsonl`.",
+    [](Options& o, std::string_view v) {
+      return choose(o.format.emplace(), {{"jsonl", Format::jsonl}, {"csv", Format::csv}, {"text", Format::text}}, v);
+    }};
+constexpr Option offsets{
+    "--offsets", "codepoint|byte|utf16", "What spans count in (default codepoint).",
+    [](Options& o, std::string_view v) {
+      return choose(
+          o.unit, {{"codepoint", OffsetUnit::codepoint}, {"byte", OffsetUnit::byte}, {"utf16", OffsetUnit::utf16}}, v);
+    }};
+constexpr Option all{"--all", "", "Also codes under their threshold, with `\"candidate\":false`.",
+                     [](Options& o, std::string_view) { return o.below_threshold = true; }};
+constexpr Option suppressed{"--suppressed", "",
+                            "Also findings that a cue or a condition stopped, and what stopped them.",
+                            [](Options& o, std::string_view) { return o.suppressed = true; }};
+constexpr Option no_text{"--no-text", "", "Spans without the words they cover.",
+                         [](Options& o, std::string_view) { return !(o.text = false); }};
+constexpr Option jobs{"--jobs", "N",
+                      "Threads that read and match (default 1; 0: one for each processor). The output is the same.",
+                      [](Options& o, std::string_view v) {
+                        if (!set_number(o.jobs, v) || o.jobs > 1024) return false;
+                        if (o.jobs == 0) o.jobs = std::max(1U, std::thread::hardware_concurrency());
+                        return true;
+                      }};
+constexpr Option output{"-o,--output", "FILE",
+                        "Write to FILE (mode 0600), which appears whole or not at all. If an input breaks off, what "
+                        "stood before is in FILE.partial.",
+                        [](Options& o, std::string_view v) { return !(o.output = v).empty(); }};
+constexpr Option rejects{"--rejects", "FILE", "Write rejected records there too, a line each, never with their text.",
+                         [](Options& o, std::string_view v) { return !(o.rejects = v).empty(); }};
+constexpr Option manifest{"--manifest", "FILE",
+                          "Write a JSON object there: codebook fingerprint, versions, options, inputs with their "
+                          "SHA-256, totals.",
+                          [](Options& o, std::string_view v) { return !(o.manifest = v).empty(); }};
+constexpr Option replace_invalid{"--replace-invalid", "",
+                                 "Read ill-formed UTF-8 and lone surrogates as U+FFFD instead of rejecting the record; "
+                                 "offsets then count in the replaced text.",
+                                 [](Options& o, std::string_view) {
+                                   o.read.invalid = io::Invalid::replace;
+                                   return true;
+                                 }};
+constexpr Option dup_ids{
+    "--dup-ids", "error|keep|first",
+    "A second record with the same id: reject it (`error`, default), tag it too (`keep`), or drop "
+    "it as expected (`first`: counted as rejected, but no reason for exit code 1). Looked up in at "
+    "most 512 MiB, which is 25 million ids; beyond that, unchecked, which is said.",
+    [](Options& o, std::string_view v) {
+      return choose(o.duplicate_ids,
+                    {{"error", DuplicateIds::error}, {"keep", DuplicateIds::keep}, {"first", DuplicateIds::first}}, v);
+    }};
+constexpr Option roles{"--roles", "FIELD",
+                       "Where a record says `seeker` or `supporter` (default meta.role: `role` inside `meta`, or a CSV "
+                       "column of that name).",
+                       [](Options& o, std::string_view v) { return !(o.read.role = v).empty(); }};
+constexpr Option column{"--column", "FIELD=NAME",
+                        "The archive's name for one of id, speaker, conversation_id, reply_to, timestamp, text; may be "
+                        "given again.",
+                        set_column};
+constexpr Option hash_ids{"--hash-ids", "",
+                          "Write ids, speakers and conversations as the first half of their SHA-256. No key: it hides "
+                          "them from a glance, not from someone who can guess them.",
+                          [](Options& o, std::string_view) {
+                            o.read.ids = io::Ids::hashed;
+                            return true;
+                          }};
+constexpr Option quiet{"--quiet", "",
+                       "No totals and no progress; rejected records only in --rejects, if that is given.",
+                       [](Options& o, std::string_view) { return o.quiet = true; }};
+constexpr Option strict{"--strict", "", "Warnings are errors.",
+                        [](Options& o, std::string_view) { return o.strict = true; }};
+constexpr Option limits{"--limits", "", "Print every limit of peertag instead.",
+                        [](Options& o, std::string_view) { return o.limits = true; }};
+constexpr Option json{"--json", "", "As JSON, one object a line.",
+                      [](Options& o, std::string_view) { return o.json = true; }};
+
+constexpr const Option* tag_options[] = {&lexicons,   &book,    &code,  &format,          &offsets,  &all,
+                                         &suppressed, &no_text, &jobs,  &output,          &rejects,  &manifest,
+                                         &dup_ids,    &column,  &roles, &replace_invalid, &hash_ids, &quiet};
+constexpr const Option* check_options[] = {&strict, &limits};
+constexpr const Option* test_options[] = {&lexicons, &code, &rule};
+constexpr const Option* explain_options[] = {&lexicons, &offsets, &column, &roles, &replace_invalid};
+constexpr const Option* codes_options[] = {&lexicons, &book, &json};
+
+constexpr Argument tag_arguments[] = {
+    {"FILE", Count::at_least_one,
+     "JSONL with `id` and `text` at least, or CSV with a heading; plain, gzip or zstd; `-` is standard input."}};
+constexpr Argument check_arguments[] = {{"DIR", Count::optional, "A folder of lexicons; else the built-in books."}};
+constexpr Argument explain_arguments[] = {{"FILE", Count::one, "An archive, as for tag."},
+                                          {"ID", Count::one, "The id of a message in it."},
+                                          {"CODE", Count::optional, "Only this code."}};
+constexpr Argument codes_arguments[] = {{"CODE", Count::optional, "One code in full."}};
+
+constexpr Verb verb_table[] = {
+    {"tag", "Tag the messages of archives with candidate codes, in input order.", tag_arguments, tag_options,
+     "peertag tag forum.jsonl\n"
+     "peertag tag forum.jsonl.zst --jobs 0 -o tags.jsonl --manifest run.json\n"
+     "peertag tag posts.csv --column text=body --column id=post_id --format csv -o review.csv\n"
+     "zstd -dc --long=31 dump.zst | peertag tag - --no-text --hash-ids > tags.jsonl\n",
+     run_tag},
+    {"check", "Check rule files and word lists; say every error with its place.", check_arguments, check_options,
+     "peertag check lexicons\n"
+     "peertag check --strict lexicons\n",
+     run_check},
+    {"test",
+     "Run the examples and counter-examples that stand in the rule files.",
+     {},
+     test_options,
+     "peertag test --lexicons lexicons\n"
+     "peertag test --code strategies/acknowledge\n",
+     run_test},
+    {"explain", "Show why a message got its codes: rules, words, weights, and what was stopped.", explain_arguments,
+     explain_options,
+     "peertag explain forum.jsonl m2\n"
+     "peertag explain forum.jsonl m2 strategies/acknowledge\n",
+     run_explain},
+    {"codes", "List the codes, or show one in full: definition, rules, word lists.", codes_arguments, codes_options,
+     "peertag codes --book appear\n"
+     "peertag codes strategies/acknowledge\n"
+     "peertag codes --json\n",
+     run_codes},
+};
+
+constexpr std::pair<Exit, std::string_view> exit_meanings[] = {
+    {exit_done, "done"},
+    {exit_not_all,
+     "done, but some messages were rejected or undecided (the totals say how many), or an example failed"},
+    {exit_usage, "the command line is wrong"},
+    {exit_rules, "errors in rule files; with `check --strict`, warnings too"},
+    {exit_totals, "the totals do not add up: a fault of peertag"},
+    {exit_io, "a file cannot be read or written"},
+    {exit_stopped, "stopped by SIGINT or SIGTERM"},
+};
+
+// --- walking it ------------------------------------------------------------------------------------------------------
+
+std::string synopsis(const Verb& verb) {
+  std::string line = "peertag " + std::string(verb.name);
+  if (!verb.options.empty()) line += " [OPTION]...";
+  for (const Argument& argument : verb.arguments) {
+    line += ' ';
+    if (argument.count == Count::optional) line += '[';
+    line += argument.name;
+    if (argument.count == Count::optional) line += ']';
+    if (argument.count == Count::at_least_one) line += "...";
+  }
+  return line;
+}
+
+std::string spelled(const Option& option) {
+  std::string names(option.names);
+  if (const std::size_t comma = names.find(','); comma != std::string::npos) names.replace(comma, 1, ", ");
+  return option.argument.empty() ? names : names + ' ' + std::string(option.argument);
+}
+
+// `left`, and beside it `right` broken into lines of at most 80 columns.
+void append_columns(std::string& text, std::string_view left, std::string_view right) {
+  constexpr std::size_t margin = 22, width = 80;
+  std::string line = "  " + std::string(left);
+  const auto end_line = [&] {
+    text += line + '\n';
+    line.assign(margin, ' ');
+  };
+  if (line.size() + 2 > margin) {
+    end_line();
+  } else {
+    line.resize(margin, ' ');
+  }
+  while (!right.empty()) {
+    const std::string_view word = right.substr(0, right.find(' '));
+    right.remove_prefix(std::min(word.size() + 1, right.size()));
+    if (line.size() + word.size() > width && line.size() > margin) end_line();
+    line.append(word).append(right.empty() ? "" : " ");
+  }
+  text += line + '\n';
+}
+
+std::string help(const Verb& verb) {
+  std::string text = "Usage: " + synopsis(verb) + "\n\n" + std::string(verb.summary) + "\n\n";
+  for (const Argument& argument : verb.arguments) append_columns(text, argument.name, argument.help);
+  for (const Option* option : verb.options) append_columns(text, spelled(*option), option->help);
+  append_columns(text, "-h, --help", "Say this.");
+  text += "\nExamples:\n";
+  for (std::string_view rest = verb.examples; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n') + 1);
+    text.append("  ").append(line);
+    rest.remove_prefix(line.size());
+  }
+  return text;
+}
+
+std::string help() {
+  std::string text =
+      "Usage: peertag VERB [OPTION]... [ARGUMENT]...\n\n"
+      "Candidate research codes for peer-support messages, each with the words behind it.\n\n";
+  for (const Verb& verb : verb_table) append_columns(text, verb.name, verb.summary);
+  append_columns(text, "-h, --help", "Say this; `peertag VERB --help` says more, with examples.");
+  append_columns(text, "--version", "Say the versions of peertag, Unicode and the libraries that decide results.");
+  text += "\nExit codes:\n";
+  for (const auto& [exit, meaning] : exit_meanings) append_columns(text, std::to_string(exit), meaning);
+  return text;
+}
+
+// An option that prints something instead of running a verb. CLI11 is left by what it throws for help itself.
+template <class Text>
+void leave_with(CLI::App& app, const std::string& names, Text text) {
+  app.add_flag_callback(names, [text] { throw CLI::CallForHelp(text(), CLI::ExitCodes::Success); });
+}
+
+// What CLI11 has read of one verb, in the order of the table; set() is called when all of it is known to be there.
+struct Parsed {
+  CLI::App* app = nullptr;
+  std::vector<std::vector<std::string>> values;  // of each option
+  std::vector<std::vector<std::string>> arguments;
+};
+
+void declare(CLI::App& parent, const Verb& verb, Parsed& parsed) {
+  parsed.app = parent.add_subcommand(std::string(verb.name));
+  parsed.app->set_help_flag();
+  leave_with(*parsed.app, "-h,--help", [&verb] { return help(verb); });
+  parsed.values.resize(verb.options.size());
+  for (std::size_t i = 0; i < verb.options.size(); ++i) {
+    const Option& option = *verb.options[i];
+    if (option.argument.empty()) {
+      parsed.app->add_flag_callback(std::string(option.names), [&parsed, i] { parsed.values[i] = {""}; });
+    } else {
+      parsed.app->add_option(std::string(option.names), parsed.values[i])
+          ->allow_extra_args(false)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    }
+  }
+  parsed.arguments.resize(verb.arguments.size());
+  for (std::size_t i = 0; i < verb.arguments.size(); ++i) {
+    const Argument& argument = verb.arguments[i];
+    CLI::Option* const positional = parsed.app->add_option(std::string(argument.name), parsed.arguments[i]);
+    if (argument.count != Count::optional) positional->required();
+    if (argument.count != Count::at_least_one) positional->expected(argument.count == Count::one ? 1 : 0, 1);
+  }
+}
+
+int run_parsed(const Verb& verb, const Parsed& parsed) {
+  Options options;
+  for (const auto& values : parsed.arguments)
+    options.arguments.insert(options.arguments.end(), values.begin(), values.end());
+  for (std::size_t i = 0; i < verb.options.size(); ++i) {
+    for (const std::string& value : parsed.values[i]) {
+      if (verb.options[i]->set(options, value)) continue;
+      complain(std::string(verb.options[i]->names) + ": expects " + std::string(verb.options[i]->argument) + ", not `" +
+               value + '`');
+      return exit_usage;
+    }
+  }
+  return verb.run(options);
+}
+
+}  // namespace
+
+std::span<const Verb> verbs() { return verb_table; }
+
+std::string reference() {
+  std::string text;
+  const auto row = [&](std::string_view left, std::string_view right) {
+    text += "| `";
+    for (const char c : left) text += c == '|' ? std::string("\\|") : std::string(1, c);
+    text += "` | " + std::string(right) + " |\n";
+  };
+  for (const Verb& verb : verb_table) {
+    text += "### peertag " + std::string(verb.name) + "\n\n" + std::string(verb.summary) + "\n\n```sh\n" +
+            std::string(verb.examples) + "```\n\n| `" + synopsis(verb) + "` | |\n|---|---|\n";
+    for (const Argument& argument : verb.arguments) row(argument.name, argument.help);
+    for (const Option* option : verb.options) row(spelled(*option), option->help);
+    text += '\n';
+  }
+  text += "| exit code | |\n|---|---|\n";
+  for (const auto& [exit, meaning] : exit_meanings) row(std::to_string(exit), meaning);
+  return text;
+}
+
+int run(int argument_count, const char* const* arguments) {
+  CLI::App app("", "peertag");
+  app.require_subcommand(1);
+  app.set_help_flag();
+  leave_with(app, "-h,--help", [] { return help(); });
+  leave_with(app, "--version", versions_text);
+  leave_with(app, "--reference", reference);  // not in the help: for the test that holds README.md against the table
+  std::array<Parsed, std::size(verb_table)> parsed;
+  for (std::size_t i = 0; i < parsed.size(); ++i) declare(app, verb_table[i], parsed[i]);
+  try {
+    app.parse(argument_count, arguments);
+  } catch (const CLI::CallForHelp& asked) {
+    return print(asked.what());
+  } catch (const CLI::ParseError& error) {
+    complain(std::string(error.what()) + "; see `peertag --help`");
+    return exit_usage;
+  }
+  for (std::size_t i = 0; i < parsed.size(); ++i)
+    if (parsed[i].app->parsed()) return run_parsed(verb_table[i], parsed[i]);
+  return exit_usage;
+}
+
+}  // namespace peertag::cli

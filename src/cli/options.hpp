@@ -1,0 +1,85 @@
+// The tool's verbs and options, once: parsing, `--help` and the README's reference all walk the table in options.cpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/archive.hpp"
+#include "peertag/units.hpp"
+
+namespace peertag::cli {
+
+// Exit codes (sysexits.h where it has one).
+enum Exit : int {
+  exit_done = 0,
+  exit_not_all = 1,  // done, but some messages were rejected or undecided, or an example failed
+  exit_usage = 2,
+  exit_rules = 65,   // errors in rule files
+  exit_totals = 70,  // what was read is not what came out: a fault of peertag
+  exit_io = 74,
+  exit_stopped = 75,  // by SIGINT or SIGTERM
+};
+
+enum class Format : std::uint8_t { jsonl, csv, text };
+enum class DuplicateIds : std::uint8_t { error, keep, first };
+
+// What was asked for. One struct for all verbs: a verb reads what its options may set.
+struct Options {
+  std::vector<std::string> arguments;  // the verb's own, in order
+  std::string lexicons;                // a folder; empty: the built-in books
+  std::vector<std::string> books, codes, rules;
+  std::optional<Format> format;
+  OffsetUnit unit = OffsetUnit::codepoint;
+  bool below_threshold = false, suppressed = false, text = true;
+  unsigned jobs = 1;
+  std::string output = "-", rejects, manifest;
+  DuplicateIds duplicate_ids = DuplicateIds::error;
+  io::ReadOptions read;
+  bool quiet = false, limits = false, strict = false, json = false;
+};
+
+struct Option {
+  std::string_view names;     // "-o,--output"
+  std::string_view argument;  // "FILE"; empty: a switch
+  std::string_view help;
+  // False: this is not a value the option takes.
+  bool (*set)(Options& options, std::string_view value);
+};
+
+enum class Count : std::uint8_t { one, optional, at_least_one };
+
+struct Argument {
+  std::string_view name;
+  Count count;
+  std::string_view help;
+};
+
+struct Verb {
+  std::string_view name;
+  std::string_view summary;
+  std::span<const Argument> arguments;
+  std::span<const Option* const> options;
+  std::string_view examples;  // command lines, each with a line end
+  int (*run)(const Options& options);
+};
+
+[[nodiscard]] std::span<const Verb> verbs();
+
+// Parses the command line and runs its verb. Returns the exit code.
+int run(int argument_count, const char* const* arguments);
+
+// The table as the Markdown that README.md holds.
+[[nodiscard]] std::string reference();
+
+// One file each.
+int run_tag(const Options& options);
+int run_check(const Options& options);
+int run_test(const Options& options);
+int run_explain(const Options& options);
+int run_codes(const Options& options);
+
+}  // namespace peertag::cli
