@@ -99,8 +99,7 @@ inline SourceSpan OffsetMap::to_source(NormalSpan span) const {
   if (span.empty()) return {begin, begin};
   const std::size_t last = piece_at(span.end - 1);
   const Piece& to = pieces_[last];
-  const std::uint32_t end =
-      to.kind == Kind::copied ? to.source_begin + (span.end - to.normal_begin) : source_end(last);
+  const std::uint32_t end = to.kind == Kind::copied ? to.source_begin + (span.end - to.normal_begin) : source_end(last);
   return {begin, end};
 }
 
@@ -129,8 +128,7 @@ inline bool OffsetMap::well_formed() const {
     const std::uint32_t normal_end = i + 1 < pieces_.size() ? pieces_[i + 1].normal_begin : normal_size_;
     const std::uint32_t source_end = i + 1 < pieces_.size() ? pieces_[i + 1].source_begin : source_size_;
     if (normal_end < pieces_[i].normal_begin || source_end < pieces_[i].source_begin) return false;
-    if (pieces_[i].kind == Kind::copied &&
-        normal_end - pieces_[i].normal_begin != source_end - pieces_[i].source_begin)
+    if (pieces_[i].kind == Kind::copied && normal_end - pieces_[i].normal_begin != source_end - pieces_[i].source_begin)
       return false;
   }
   return pieces_.empty() || (pieces_[0].normal_begin == 0 && pieces_[0].source_begin == 0);
