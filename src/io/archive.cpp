@@ -58,7 +58,7 @@ Rejection too_long() {
 // --- cutting ---------------------------------------------------------------------------------------------------------
 
 std::optional<Archive> Archive::open(const std::string& path, const ReadOptions& options, std::string& error) {
-  std::optional<Input> input = Input::open(path, error);
+  std::optional<Input> input = Input::open(path, options.digest, error);
   if (!input) return std::nullopt;
   Archive archive(std::move(*input), options);
   archive.begin(path);

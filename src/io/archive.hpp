@@ -28,6 +28,7 @@ struct ReadOptions {
   std::string role = "meta.role";  // of JSONL: a field, or one inside an object; of CSV: a column
   Invalid invalid = Invalid::reject;
   Ids ids = Ids::as_given;
+  Digest digest = Digest::none;
   std::size_t chunk_bytes = 1U << 20;  // tests make it small
 };
 
@@ -65,7 +66,6 @@ class Archive {
   [[nodiscard]] const Layout& layout() const { return layout_; }
   [[nodiscard]] const std::string& failure() const { return input_.failure(); }
   [[nodiscard]] Input::Identity identity() const { return input_.identity(); }
-  [[nodiscard]] std::uint64_t lines() const { return next_line_ - 1; }
 
  private:
   Archive(Input input, const ReadOptions& options) : input_(std::move(input)), options_(options) {}

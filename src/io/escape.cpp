@@ -91,4 +91,10 @@ std::string repaired(std::string_view text) {
   return out;
 }
 
+std::string hexadecimal(std::span<const std::uint8_t> bytes) {
+  std::string text;
+  for (const std::uint8_t byte : bytes) append_hex(text, byte, 2);
+  return text;
+}
+
 }  // namespace peertag::io

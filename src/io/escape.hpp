@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,5 +21,7 @@ enum class Newlines { escape, keep };
 
 // The same with each maximal ill-formed subpart as U+FFFD.
 [[nodiscard]] std::string repaired(std::string_view text);
+
+[[nodiscard]] std::string hexadecimal(std::span<const std::uint8_t> bytes);
 
 }  // namespace peertag::io

@@ -2,6 +2,7 @@
 #include "io/input.hpp"
 
 #include <fcntl.h>
+#include <nettle/sha2.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -54,6 +55,8 @@ struct Input::State {
   bool at_end = false;             // of the file
   Packing packing = Packing::unknown;
   std::string failure;
+  Digest digest = Digest::none;
+  sha256_ctx sha256{};
 
   bool inside = false;      // a gzip member or zstd frame has begun and not ended
   std::uint64_t units = 0;  // members or frames ended
@@ -96,6 +99,7 @@ struct Input::State {
       if (got == 0) check_unchanged();
       return false;
     }
+    if (digest == Digest::sha256) sha256_update(&sha256, static_cast<std::size_t>(got), buffer.data() + end);
     end += static_cast<std::size_t>(got);
     return true;
   }
@@ -223,8 +227,10 @@ Input::Input(Input&&) noexcept = default;
 Input& Input::operator=(Input&&) noexcept = default;
 Input::~Input() = default;
 
-std::optional<Input> Input::open(const std::string& path, std::string& error) {
+std::optional<Input> Input::open(const std::string& path, Digest digest, std::string& error) {
   auto state = std::make_unique<State>();
+  state->digest = digest;
+  sha256_init(&state->sha256);
   state->path = path == "-" ? "(standard input)" : path;
   state->descriptor = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (state->descriptor < 0 || ::fstat(state->descriptor, &state->at_open) != 0) {
@@ -255,9 +261,15 @@ const std::string& Input::failure() const { return state_->failure; }
 
 Input::Identity Input::identity() const {
   constexpr std::array names = {"unknown", "plain", "gzip", "zstd"};
-  return {state_->path, names[static_cast<std::size_t>(state_->packing)],
-          static_cast<unsigned long long>(state_->at_open.st_dev),
-          static_cast<unsigned long long>(state_->at_open.st_ino), state_->taken};
+  Identity identity{state_->path,           names[static_cast<std::size_t>(state_->packing)],
+                    state_->at_open.st_dev, state_->at_open.st_ino,
+                    state_->taken,          {}};
+  if (state_->digest == Digest::none) return identity;
+  sha256_ctx so_far = state_->sha256;
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+  sha256_digest(&so_far, digest.size(), digest.data());
+  identity.sha256 = hexadecimal(digest);
+  return identity;
 }
 
 }  // namespace peertag::io

@@ -10,10 +10,12 @@
 
 namespace peertag::io {
 
+enum class Digest : bool { none, sha256 };  // of the file as it is, packed
+
 class Input {
  public:
   // `path` is a file, a FIFO, or `-` for standard input. Nothing is returned if it cannot be read; `error` says why.
-  static std::optional<Input> open(const std::string& path, std::string& error);
+  static std::optional<Input> open(const std::string& path, Digest digest, std::string& error);
 
   Input(Input&&) noexcept;
   Input& operator=(Input&&) noexcept;
@@ -32,6 +34,7 @@ class Input {
     std::string packing;  // "plain", "gzip", "zstd"
     unsigned long long device = 0, inode = 0;
     unsigned long long packed_bytes = 0;  // read so far
+    std::string sha256;                   // of those bytes, in hexadecimal, if it was asked for
   };
   [[nodiscard]] Identity identity() const;
 

@@ -29,12 +29,7 @@ std::string hashed_id(std::string_view id) {
   sha256_update(&context, id.size(), reinterpret_cast<const std::uint8_t*>(id.data()));
   std::array<std::uint8_t, 16> digest{};
   sha256_digest(&context, digest.size(), digest.data());
-  std::string hex;
-  for (const std::uint8_t byte : digest) {
-    hex += "0123456789abcdef"[byte >> 4];
-    hex += "0123456789abcdef"[byte & 15U];
-  }
-  return hex;
+  return hexadecimal(digest);
 }
 
 std::optional<Message> to_message(const RawRecord& record, Ids ids, Arena& arena, Rejection& rejection) {
