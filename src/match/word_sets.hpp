@@ -13,6 +13,7 @@
 namespace peertag::match {
 
 enum class WordSetId : std::uint32_t {};
+inline constexpr auto any_word = static_cast<WordSetId>(0xFFFFFFFFU);  // in phrases only: a token of a gap
 
 class WordSets {
  public:
