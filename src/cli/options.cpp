@@ -305,9 +305,11 @@ int run_parsed(const Verb& verb, const Parsed& parsed) {
     options.arguments.insert(options.arguments.end(), values.begin(), values.end());
   for (std::size_t i = 0; i < verb.options.size(); ++i) {
     for (const std::string& value : parsed.values[i]) {
-      if (verb.options[i]->set(options, value)) continue;
-      complain(std::string(verb.options[i]->names) + ": expects " + std::string(verb.options[i]->argument) + ", not `" +
-               value + '`');
+      const Option& option = *verb.options[i];
+      const std::string_view name = option.names.substr(option.names.find("--"));
+      options.as_given.push_back(option.argument.empty() ? std::string(name) : std::string(name) + '=' + value);
+      if (option.set(options, value)) continue;
+      complain(std::string(name) + ": expects " + std::string(option.argument) + ", not `" + value + '`');
       return exit_usage;
     }
   }

@@ -30,6 +30,7 @@ enum class DuplicateIds : std::uint8_t { error, keep, first };
 // What was asked for. One struct for all verbs: a verb reads what its options may set.
 struct Options {
   std::vector<std::string> arguments;  // the verb's own, in order
+  std::vector<std::string> as_given;   // the options, spelled out: "--jobs=4"
   std::string lexicons;                // a folder; empty: the built-in books
   std::vector<std::string> books, codes, rules;
   std::optional<Format> format;

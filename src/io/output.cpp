@@ -73,6 +73,14 @@ Output::Output(Output&& other) noexcept
       descriptor_(std::exchange(other.descriptor_, -1)),
       failure_(std::move(other.failure_)) {}
 
+Output& Output::operator=(Output&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(temporary_, other.temporary_);
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(failure_, other.failure_);
+  return *this;
+}
+
 Output::~Output() {
   if (descriptor_ > STDOUT_FILENO) ::close(descriptor_);
   if (!temporary_.empty()) ::unlink(temporary_.c_str());

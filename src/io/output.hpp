@@ -15,7 +15,7 @@ class Output {
   static std::optional<Output> create(const std::string& path, std::string& error);
 
   Output(Output&& other) noexcept;
-  Output& operator=(Output&&) = delete;
+  Output& operator=(Output&& other) noexcept;
   ~Output();  // without a commit, the temporary file goes
 
   // False, from then on, after the first failure.
