@@ -56,24 +56,28 @@ void Matcher::find_phrases(const Tokens& tokens, Hits& hits) {
   for (const Sentence& sentence : tokens.sentences)
     for (std::uint32_t t = sentence.tokens.begin; t < sentence.tokens.end; ++t) {
       const std::size_t before = phrase_matches_.size();
-      const auto follow = [this](std::span<const PhraseTrie::Node> nodes, std::uint32_t next) {
-        for (const PhraseTrie::Node node : nodes) phrase_states_.push_back({node, next});
+      const auto follow = [this](std::span<const PhraseTrie::Node> nodes, std::uint32_t next, std::uint32_t gaps) {
+        for (const PhraseTrie::Node node : nodes) phrase_states_.push_back({node, next, gaps});
       };
-      follow(phrases.roots(tokens.tokens[t].word), t + 1);
-      if (tokens.tokens[t].ending != WordId::unknown) follow(phrases.roots(tokens.tokens[t].ending), t + 1);
+      follow(phrases.roots(tokens.tokens[t].word), t + 1, 0);
+      if (tokens.tokens[t].ending != WordId::unknown) follow(phrases.roots(tokens.tokens[t].ending), t + 1, 0);
       while (!phrase_states_.empty()) {
-        const PhraseState state = phrase_states_.back();
+        const auto [node, next, gaps] = phrase_states_.back();
         phrase_states_.pop_back();
         ++hits.steps;
-        for (const ListRow row : phrases.rows(state.node))
-          phrase_matches_.push_back({row, tables_.rows[static_cast<std::size_t>(row)].list, state.next});
-        if (!phrases.has_children(state.node) || state.next == sentence.tokens.end) continue;
-        const Token& next = tokens.tokens[state.next];
-        follow(phrases.children(state.node, next.word), state.next + 1);
-        if (next.ending != WordId::unknown) follow(phrases.children(state.node, next.ending), state.next + 1);
+        for (const ListRow row : phrases.rows(node))
+          phrase_matches_.push_back({row, tables_.rows[static_cast<std::size_t>(row)].list, next, gaps});
+        if (next == sentence.tokens.end) continue;
+        const PhraseTrie::Node behind_gap = phrases.child_of_any(node);
+        if (behind_gap != PhraseTrie::no_node) phrase_states_.push_back({behind_gap, next + 1, gaps + 1});
+        if (!phrases.has_children(node)) continue;
+        follow(phrases.children(node, tokens.tokens[next].word), next + 1, gaps);
+        if (tokens.tokens[next].ending != WordId::unknown)
+          follow(phrases.children(node, tokens.tokens[next].ending), next + 1, gaps);
       }
-      std::sort(phrase_matches_.begin() + static_cast<std::ptrdiff_t>(before), phrase_matches_.end(),
-                [](const PhraseMatch& a, const PhraseMatch& b) { return a.row < b.row; });
+      std::sort(
+          phrase_matches_.begin() + static_cast<std::ptrdiff_t>(before), phrase_matches_.end(),
+          [](const PhraseMatch& a, const PhraseMatch& b) { return a.row != b.row ? a.row < b.row : a.gaps < b.gaps; });
       phrase_ends_.push_back(static_cast<std::uint32_t>(phrase_matches_.size()));
     }
 }
@@ -206,7 +210,7 @@ Matcher::Best Matcher::run(const Program& program, std::uint32_t start, const To
             }
             const std::span<const PhraseMatch> phrases = phrases_at(place, static_cast<ListId>(instruction.argument));
             for (std::size_t p = phrases.size(); p-- > 0;)
-              states_.push_back({state.at + 1, phrases[p].end, state.gaps + gap, none, depth,
+              states_.push_back({state.at + 1, phrases[p].end, state.gaps + gap + phrases[p].gaps, none, depth,
                                  static_cast<std::uint32_t>(phrases[p].row)});
           }
           break;

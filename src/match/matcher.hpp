@@ -31,11 +31,13 @@ class Matcher {
   struct PhraseMatch {
     ListRow row{};
     ListId list{};
-    std::uint32_t end = 0;  // token
+    std::uint32_t end = 0;   // token
+    std::uint32_t gaps = 0;  // tokens left out
   };
   struct PhraseState {
     PhraseTrie::Node node = 0;
     std::uint32_t next = 0;  // token
+    std::uint32_t gaps = 0;
   };
   // A way through a program that is still to be followed.
   struct State {

@@ -136,19 +136,32 @@ void PatternCompiler::read_lists() {
     list_ids_.emplace(declaration.name, static_cast<ListId>(l));
     list.min_tokens = 0xFFFFFFFFU;
     for (std::size_t e = 0; e < declaration.entries.size(); ++e) {
-      std::vector<WordSetId> phrase;
+      // One phrase for each width of a gap.
+      std::vector<std::vector<WordSetId>> phrases_of_entry(1);
       double frequency = 1;
       for (const Item& item : declaration.entries[e].run.items) {
-        phrase.push_back(sets_.intern(words_of(item)));
-        frequency = std::min(frequency, frequency_of(phrase.back()));
+        if (item.kind == Item::Kind::gap) {
+          const std::vector<std::vector<WordSetId>> before = phrases_of_entry;
+          for (std::uint32_t width = 1; width <= item.gap_max; ++width)
+            for (std::vector<WordSetId> phrase : before) {
+              phrase.insert(phrase.end(), width, any_word);
+              phrases_of_entry.push_back(std::move(phrase));
+            }
+          continue;
+        }
+        const WordSetId set = sets_.intern(words_of(item));
+        frequency = std::min(frequency, frequency_of(set));
+        for (std::vector<WordSetId>& phrase : phrases_of_entry) phrase.push_back(set);
       }
-      const auto tokens = static_cast<std::uint32_t>(phrase.size());
-      list.min_tokens = std::min(list.min_tokens, tokens);
-      list.max_tokens = std::max(list.max_tokens, tokens);
       list.frequency += frequency;
-      const std::span<const WordId> first = tables_.sets.words(phrase.front());
+      const std::span<const WordId> first = tables_.sets.words(phrases_of_entry.front().front());
       list.first_words.insert(list.first_words.end(), first.begin(), first.end());
-      phrases.add(phrase, static_cast<ListRow>(tables_.rows.size()));
+      for (const std::vector<WordSetId>& phrase : phrases_of_entry) {
+        const auto tokens = static_cast<std::uint32_t>(phrase.size());
+        list.min_tokens = std::min(list.min_tokens, tokens);
+        list.max_tokens = std::max(list.max_tokens, tokens);
+        phrases.add(phrase, static_cast<ListRow>(tables_.rows.size()));
+      }
       tables_.rows.push_back({static_cast<ListId>(l), entry_of_[l][e]});
     }
     if (declaration.entries.empty()) list.min_tokens = 0;

@@ -23,13 +23,19 @@ PhraseTrie PhraseTrieBuilder::build(std::size_t word_count) const {
     Node child;
   };
   std::vector<Edge> edges;
-  for (const auto& [from, child] : edges_)
+  PhraseTrie trie;
+  trie.any_children_.assign(rows_.size(), PhraseTrie::no_node);
+  for (const auto& [from, child] : edges_) {
+    if (from.second == any_word) {
+      trie.any_children_[from.first] = child;
+      continue;
+    }
     for (const WordId word : sets_.words(from.second)) edges.push_back({from.first, word, child});
+  }
   std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) {
     return std::tie(a.parent, a.word, a.child) < std::tie(b.parent, b.word, b.child);
   });
 
-  PhraseTrie trie;
   trie.has_children_.assign(rows_.size(), false);
   for (const std::vector<ListRow>& rows : rows_) {
     trie.rows_.insert(trie.rows_.end(), rows.begin(), rows.end());

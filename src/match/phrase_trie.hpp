@@ -2,7 +2,8 @@
 //
 // An entry is a run of word sets (`hope`, `feel~ low`, `depress*`): the trie's edges are sets while it is built, and
 // one for each word of the set in the table that is read. Two edges of a node may share a word (`feel~` and `feeling`):
-// then the table leads to both children.
+// then the table leads to both children. A learned entry may hold a gap: it stands in the trie once for each width,
+// with edges that any token follows.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +35,10 @@ class PhraseTrie {
       if (slot.count == 0) return {};
     }
   }
-  [[nodiscard]] bool has_children(Node node) const { return has_children_[node]; }
+  static constexpr Node no_node = 0xFFFFFFFFU;
+  // Behind any token whatever; no_node if no entry has a gap here.
+  [[nodiscard]] Node child_of_any(Node node) const { return any_children_[node]; }
+  [[nodiscard]] bool has_children(Node node) const { return has_children_[node]; }  // of words
   // The terms that end here; a set's row stands beside the row of the list it was taken from.
   [[nodiscard]] std::span<const ListRow> rows(Node node) const {
     return {rows_.data() + row_ends_[node], rows_.data() + row_ends_[node + 1]};
@@ -59,6 +63,7 @@ class PhraseTrie {
   std::vector<Slot> slots_ = std::vector<Slot>(1);
   std::vector<Node> children_;
   std::vector<bool> has_children_;
+  std::vector<Node> any_children_;
   std::vector<std::uint32_t> row_ends_ = {0};
   std::vector<ListRow> rows_;
 };
@@ -67,13 +72,13 @@ class PhraseTrieBuilder {
  public:
   explicit PhraseTrieBuilder(const WordSets& sets) : sets_(sets) {}
 
-  // REQUIRES: `phrase` is not empty.
+  // REQUIRES: `phrase` is not empty and does not begin with any_word.
   void add(std::span<const WordSetId> phrase, ListRow row);
   [[nodiscard]] PhraseTrie build(std::size_t word_count) const;
 
  private:
   using Node = PhraseTrie::Node;
-  static constexpr Node root = 0xFFFFFFFFU;
+  static constexpr Node root = PhraseTrie::no_node;
 
   const WordSets& sets_;
   std::map<std::pair<Node, WordSetId>, Node> edges_;

@@ -153,12 +153,13 @@ class Search {
       for (std::size_t l = 0; l < book_.lists.size(); ++l) {
         if (book_.lists[l].name != item.text) continue;
         for (std::size_t e = 0; e < book_.lists[l].entries.size(); ++e) {
-          const std::vector<Item>& phrase = book_.lists[l].entries[e].run.items;
-          if (!phrase_at(phrase, at)) continue;
-          State with_entry = after;
-          with_entry.next = at + static_cast<std::uint32_t>(phrase.size());
-          with_entry.entries.emplace_back(l, e);
-          rest(with_entry);
+          for (const auto& [end, gaps] : phrase_at(book_.lists[l].entries[e].run.items, at)) {
+            State with_entry = after;
+            with_entry.next = end;
+            with_entry.gaps += gaps;
+            with_entry.entries.emplace_back(l, e);
+            rest(with_entry);
+          }
         }
       }
     }
@@ -168,13 +169,22 @@ class Search {
     if (state.next > start_) state.leave = state.leave.value_or(0) + tokens;
   }
 
-  bool phrase_at(const std::vector<Item>& phrase, std::uint32_t at) const {
-    if (at + phrase.size() > end_) return false;
-    for (std::size_t i = 0; i < phrase.size(); ++i) {
-      const Word& word = text_.words[at + i];
-      if (word.sentence != text_.words[at].sentence || !fits(phrase[i], word.text)) return false;
+  // Ends and gap tokens of an entry that begins at `at`; it stays in its sentence, its gap (of learned entries) too.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> phrase_at(const std::vector<Item>& phrase,
+                                                                 std::uint32_t at) const {
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> ends = {{at, 0}};
+    const std::uint32_t sentence_end = text_.sentences[text_.words[at].sentence].tokens.end;
+    for (const Item& item : phrase) {
+      std::vector<std::pair<std::uint32_t, std::uint32_t>> longer;
+      for (const auto& [next, gaps] : ends) {
+        if (item.kind == Item::Kind::gap)
+          for (std::uint32_t width = 0; width <= item.gap_max; ++width) longer.emplace_back(next + width, gaps + width);
+        else if (next < sentence_end && fits(item, text_.words[next].text))
+          longer.emplace_back(next + 1, gaps);
+      }
+      ends = longer;
     }
-    return true;
+    return ends;
   }
 
   static bool fits(const Item& item, const std::string& word) {
