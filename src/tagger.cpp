@@ -11,7 +11,7 @@
 #include "peertag/evaluate.hpp"
 #include "peertag/limits.hpp"
 #include "peertag/normalise.hpp"
-#include "peertag/score.hpp"
+#include "peertag/resolve.hpp"
 #include "peertag/spelling.hpp"
 #include "text/text.hpp"
 
@@ -25,13 +25,13 @@ struct TaggerState {
         segmenter(compiled.declarations.abbreviations),
         matcher(compiled.match),
         evaluator(compiled.rule_set),
-        scorer(compiled.scores, compiled.rule_set) {}
+        resolver(compiled.scores, compiled.rule_set) {}
 
   const CompiledCodebook& codebook;
   text::Segmenter segmenter;
   match::Matcher matcher;
   Evaluator evaluator;
-  Scorer scorer;
+  Resolver resolver;
 
   NormalText text;
   Tokens raw;
@@ -65,28 +65,31 @@ void find_in_message(TaggerState& s, const Message& message, Findings& findings)
   s.evaluator.evaluate(s.text, s.tokens, s.hits, findings);
 }
 
-void resolve_message(TaggerState& s, const Message& message, const Findings& findings, Sink& sink) {
-  TaggedMessage tagged{message, findings.status, findings.reason, {}, {}, false};
-  tagged.codes = s.scorer.score(findings);
-  tagged.suppressed = s.scorer.suppressed();
-  tagged.truncated_spans = s.scorer.truncated();
-  sink.take(tagged);
-}
-
 }  // namespace
 
 Tagger::Tagger(const Codebook& codebook) : state_(new detail::TaggerState(codebook.compiled())) {}
 
 void Tagger::find(const Message& message, Findings& findings) { find_in_message(*state_, message, findings); }
 
+void Tagger::resolve(const Message& message, const Findings& findings, Conversation& conversation, Sink& sink) {
+  state_->resolver.resolve(message, findings, &conversation, sink);
+}
+
 void Tagger::resolve(const Message& message, const Findings& findings, Sink& sink) {
-  resolve_message(*state_, message, findings, sink);
+  state_->resolver.resolve(message, findings, nullptr, sink);
+}
+
+void Tagger::tag(std::span<const Message> messages, Conversation& conversation, Sink& sink) {
+  for (const Message& message : messages) {
+    find(message, state_->findings);
+    resolve(message, state_->findings, conversation, sink);
+  }
 }
 
 void Tagger::tag(std::span<const Message> messages, Sink& sink) {
   for (const Message& message : messages) {
-    find_in_message(*state_, message, state_->findings);
-    resolve_message(*state_, message, state_->findings, sink);
+    find(message, state_->findings);
+    resolve(message, state_->findings, sink);
   }
 }
 

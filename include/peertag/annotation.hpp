@@ -17,6 +17,7 @@ struct Annotation {
   SourceSpan span;
   MilliLogOdds weight = 0;           // of the rule and of the list entries this finding used, for this code
   std::span<const EntryId> entries;  // those list entries; Codebook::entry() has their words
+  Earlier earlier{};                 // what in the conversation it rests on, if anything
 };
 
 // One code of a message.
@@ -48,6 +49,8 @@ struct TaggedMessage {
   std::span<const Suppressed> suppressed;  // sorted by (begin, end, rule, code)
   bool truncated_spans = false;            // more than limits::spans_per_message were found: scores count them all,
                                            // evidence and suppressed keep the first by (begin, end, rule)
+  bool context_lost = false;               // a condition asked for a conversation that may have been forgotten
+  Role role = Role::unknown;               // of the author, as given or derived
 };
 
 }  // namespace peertag

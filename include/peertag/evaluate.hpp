@@ -310,6 +310,8 @@ inline void Evaluator::write_findings(const Input& in, Findings& findings) {
     return a.tokens.begin < b.tokens.begin;  // the two tokens of "don't" share a span
   });
   findings.clear();
+  for (std::uint32_t place = 0; place < rules_.remembered.size(); ++place)
+    if (!hits_of(rules_.remembered[place], in.hits).empty()) findings.seen.push_back(place);
   for (const Match& match : matches_) {
     const auto first_entry = static_cast<std::uint32_t>(findings.entries.size());
     const auto used = in.hits.entries.begin() + match.hit->first_entry;

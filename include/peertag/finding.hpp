@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "peertag/hit.hpp"
@@ -17,6 +18,13 @@ enum class Stop : std::uint8_t { no, cue, all, none, from, needs };
 enum class Status : std::uint8_t { decided, undecided };
 enum class Undecided : std::uint8_t { no, budget, limit };
 
+// The earlier message by which a condition was met, and the words there if it was met by a code. Borrowed from the
+// conversation.
+struct Earlier {
+  std::string_view id;  // of the message; empty: no earlier message was asked for
+  SourceSpan span;      // of its text; empty where a remembered pattern met the condition, or nothing but its author
+};
+
 struct Finding {
   RuleId rule{};
   SourceSpan span;
@@ -25,6 +33,7 @@ struct Finding {
   Stop stop = Stop::no;
   CueClassId cue_class{};  // if stop is cue
   SourceSpan by;           // the words that stopped it; empty where something is missing
+  Earlier earlier{};       // set by resolve
 };
 
 // All that the message's own words say; what its conversation says comes after (Tagger::resolve). Owns everything: it
@@ -34,12 +43,14 @@ struct Findings {
   Undecided reason = Undecided::no;
   std::vector<Finding> findings;  // by (begin, end, rule); empty if undecided
   std::vector<EntryId> entries;
+  std::vector<std::uint32_t> seen;  // places in RuleSet::remembered of the patterns found, ascending
 
   void clear() {
     status = Status::decided;
     reason = Undecided::no;
     findings.clear();
     entries.clear();
+    seen.clear();
   }
 };
 

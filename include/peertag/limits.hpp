@@ -37,7 +37,7 @@ struct Limit {
 };
 
 inline constexpr Limit all[] = {
-    {"text_bytes", text_bytes, "a message's text; longer is `undecided: limit`"},
+    {"text_bytes", text_bytes, "a message's text; longer: rejected by the tool, `undecided: limit` from the library"},
     {"record_bytes", record_bytes, "a line of an archive"},
     {"json_depth", json_depth, "nesting of a record"},
     {"rule_depth", rule_depth, "nesting of a rule file"},
@@ -51,12 +51,12 @@ inline constexpr Limit all[] = {
     {"mark_run", mark_run, "combining marks on one base"},
     {"spans_per_message", spans_per_message, "annotations kept; the count stays exact"},
     {"steps_per_byte", steps_per_byte, "matching budget: steps_per_byte * bytes + steps_base"},
-    {"steps_base", steps_base, ""},
+    {"steps_base", steps_base, "the same, for any message"},
     {"gap_tokens", gap_tokens, "the widest gap a pattern may have"},
     {"near_parts", near_parts, "parts joined by ~N in one pattern"},
     {"regex_memory_bytes", regex_memory_bytes, "the memory of one compiled regex"},
     {"turns_back", turns_back, "messages a condition may look back over by default"},
-    {"turns_back_most", turns_back_most, "and at most"},
+    {"turns_back_most", turns_back_most, "the most a condition may ask for"},
     {"conversation_bytes", conversation_bytes, "state of all conversations"},
     {"zstd_window_bytes", zstd_window_bytes, "the window a zstd frame may ask for"},
     {"seen_ids_bytes", seen_ids_bytes, "the table that finds repeated ids: 25 million of them"},

@@ -168,7 +168,8 @@ inline void Scorer::score_code(std::span<const Use> uses, const Findings& findin
       weight += entry_weight;
       if (mark(entry_marks_, static_cast<std::size_t>(entry), round_)) sum += entry_weight;
     }
-    if (use.finding < shown_findings_) annotations_.push_back({finding.rule, finding.span, weight, entries});
+    if (use.finding < shown_findings_)
+      annotations_.push_back({finding.rule, finding.span, weight, entries, finding.earlier});
   }
   CodeScore score;
   score.code = code;

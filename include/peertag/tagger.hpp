@@ -4,6 +4,7 @@
 #include <span>
 
 #include "peertag/codebook.hpp"
+#include "peertag/conversation.hpp"
 #include "peertag/detail/owned.hpp"
 #include "peertag/finding.hpp"
 #include "peertag/message.hpp"
@@ -22,7 +23,11 @@ class Tagger {
   explicit Tagger(const Codebook& codebook);
   explicit Tagger(Codebook&&) = delete;  // a temporary would not outlive it
 
-  // Cannot fail: every text is taggable. The sink gets every message, in input order.
+  // Cannot fail: every text is taggable. The sink gets every message, in input order. Rules that look back see the
+  // messages that `conversation` has been given before, and it remembers these; a live host passes a span of one.
+  void tag(std::span<const Message> messages, Conversation& conversation, Sink& sink);
+
+  // Each message by itself: no rule that looks back is satisfied.
   void tag(std::span<const Message> messages, Sink& sink);
   void tag(const Message& message, Sink& sink) { tag({&message, 1}, sink); }
 
@@ -30,6 +35,7 @@ class Tagger {
   // thread calls it on a tagger of its own, in any order. resolve() turns findings into annotations and hands them to
   // the sink: one tagger calls it, in input order. For every message, find() and then resolve() is tag().
   void find(const Message& message, Findings& findings);
+  void resolve(const Message& message, const Findings& findings, Conversation& conversation, Sink& sink);
   void resolve(const Message& message, const Findings& findings, Sink& sink);
 
  private:
