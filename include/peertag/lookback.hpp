@@ -67,13 +67,13 @@ struct Author {
 }
 
 // The latest turn that meets the need, of those it may look at.
-[[nodiscard]] inline std::optional<Earlier> find_needed(const Need& need, const Thread* thread, const Message& message,
-                                                        Author now) {
+[[nodiscard]] inline std::optional<Earlier> find_needed(const Lookback& need, const Thread* thread,
+                                                        const Message& message, Author now) {
   if (thread == nullptr) return std::nullopt;
-  if (need.where == Need::Where::reply_to && message.reply_kind != ReplyKind::answers) return std::nullopt;
+  if (need.where == Lookback::Where::reply_to && message.reply_kind != ReplyKind::answers) return std::nullopt;
   for (std::size_t back = 0; back < thread->size() && back < need.within; ++back) {
     const Turn& turn = thread->latest(back);
-    if (need.where == Need::Where::reply_to) {
+    if (need.where == Lookback::Where::reply_to) {
       if (turn.id == message.reply_to) return meets(turn, need.test, now);
     } else if (const auto met = meets(turn, need.test, now)) {
       return met;

@@ -63,7 +63,7 @@ class Resolver {
         finding.stop = Stop::from;
         continue;
       }
-      for (const Need& need : rule.needs) {
+      for (const Lookback& need : rule.needs) {
         const std::optional<Earlier> met = find_needed(need, thread_, message, author);
         if (!met) {
           finding.stop = Stop::needs;

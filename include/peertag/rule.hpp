@@ -33,7 +33,7 @@ struct TurnTest {
 };
 
 // A condition on one earlier message: the one answered, or any of the last `within`.
-struct Need {
+struct Lookback {
   enum class Where : std::uint8_t { reply_to, previous };
   Where where{};
   TurnTest test;
@@ -48,8 +48,8 @@ struct Rule {
   std::uint32_t unless = 0;  // one bit a cue class
   Scope scope = Scope::sentence;
   MilliLogOdds weight = 1500;
-  std::optional<Role> from;  // by whom the message must be; nothing: anyone
-  std::vector<Need> needs;   // all must be met
+  std::optional<Role> from;     // by whom the message must be; nothing: anyone
+  std::vector<Lookback> needs;  // all must be met
 };
 
 // A rule that looks at codes instead of words: `then` is the message in hand, `first` an earlier one. then.by is seen
