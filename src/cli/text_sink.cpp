@@ -5,6 +5,7 @@
 
 #include "io/escape.hpp"
 #include "peertag/sinks/json_writer.hpp"
+#include "peertag/sinks/names.hpp"
 
 namespace peertag::cli {
 namespace {
@@ -16,24 +17,6 @@ std::string one_line(std::string_view text, SourceSpan span) {
 }
 
 }  // namespace
-
-std::string_view stop_name(const Codebook& codebook, const Suppressed& finding) {
-  switch (finding.stop) {
-    case Stop::cue:
-      return codebook.cue_classes()[static_cast<std::size_t>(finding.cue_class)];
-    case Stop::all:
-      return "all";
-    case Stop::none:
-      return "none";
-    case Stop::from:
-      return "from";
-    case Stop::needs:
-      return "needs";
-    case Stop::no:
-      break;
-  }
-  return "nothing";
-}
 
 void TextSink::take(const TaggedMessage& tagged) {
   if (options_.colour) out_ += bold;
@@ -88,12 +71,12 @@ void TextSink::code_line(const TaggedMessage& tagged, const CodeScore& code) {
   if (options_.colour && !code.candidate) out_ += dim;
   JsonWriter(out_).fixed(code.score, 2);
   out_ += code.candidate ? "  " : " -";
-  out_ += codebook_.codes()[static_cast<std::size_t>(code.code)].id;
-  if (code.implied) out_ += "  by " + codebook_.codes()[static_cast<std::size_t>(code.implied_by)].id;
+  out_ += code_of(codebook_, code.code).id;
+  if (code.implied) out_ += "  by " + code_of(codebook_, code.implied_by).id;
   std::string_view separator = "  ";
   for (const Annotation& annotation : code.evidence) {
     out_ += separator;
-    out_ += codebook_.rules()[static_cast<std::size_t>(annotation.rule)].id;
+    out_ += rule_of(codebook_, annotation.rule).id;
     if (options_.text) out_ += ' ' + one_line(tagged.message.text, annotation.span);
     separator = ", ";
   }
@@ -105,8 +88,7 @@ void TextSink::suppressed_line(const TaggedMessage& tagged, const Suppressed& fi
   out_ += "    stopped by ";
   out_ += stop_name(codebook_, finding);
   if (options_.text && !finding.by.empty()) out_ += ' ' + one_line(tagged.message.text, finding.by);
-  out_ += ": " + codebook_.codes()[static_cast<std::size_t>(finding.code)].id + ", " +
-          codebook_.rules()[static_cast<std::size_t>(finding.rule)].id;
+  out_ += ": " + code_of(codebook_, finding.code).id + ", " + rule_of(codebook_, finding.rule).id;
   if (options_.text) out_ += ' ' + one_line(tagged.message.text, finding.span);
   out_ += '\n';
 }

@@ -33,7 +33,4 @@ class TextSink final : public Sink {
   TextOptions options_;
 };
 
-// What stopped a finding, in words: "negated", "none", ...
-[[nodiscard]] std::string_view stop_name(const Codebook& codebook, const Suppressed& finding);
-
 }  // namespace peertag::cli

@@ -13,6 +13,7 @@
 #include "peertag/codebook.hpp"
 #include "peertag/sink.hpp"
 #include "peertag/sinks/json_writer.hpp"
+#include "peertag/sinks/names.hpp"
 #include "peertag/units.hpp"
 
 namespace peertag {
@@ -112,17 +113,17 @@ class CsvSink final : public Sink {
   void begin_row(const TaggedMessage& tagged) {
     append_csv_cell(out_, tagged.message.id);
     cell(tagged.message.conversation_id);
-    cell(tagged.status == Status::decided ? "decided" : "undecided");
-    cell(tagged.status == Status::decided ? "" : tagged.reason == Undecided::limit ? "limit" : "budget");
+    cell(to_string(tagged.status));
+    cell(to_string(tagged.reason));
   }
   void code_cells(const CodeScore& code) {
-    cell(codebook_.codes()[static_cast<std::size_t>(code.code)].id);
+    cell(code_of(codebook_, code.code).id);
     out_ += ',';
     JsonWriter(out_).fixed(code.score, 4);
     cell(code.candidate ? "yes" : "no");
   }
   void evidence_cells(std::string_view text, const Annotation& annotation) {
-    cell(codebook_.rules()[static_cast<std::size_t>(annotation.rule)].id);
+    cell(rule_of(codebook_, annotation.rule).id);
     const UnitSpan units = converter_.convert(annotation.span);
     for (const std::uint32_t offset : {units.begin, units.end}) {
       out_ += ',';
@@ -133,7 +134,7 @@ class CsvSink final : public Sink {
     JsonWriter::append_thousandths(annotation.weight, out_);
   }
   void end_row(const CodeScore& code) {
-    cell(code.implied ? std::string_view(codebook_.codes()[static_cast<std::size_t>(code.implied_by)].id) : "");
+    cell(code.implied ? std::string_view(code_of(codebook_, code.implied_by).id) : "");
     out_ += "\r\n";
   }
   void cell(std::string_view text) {

@@ -12,6 +12,7 @@
 #include "peertag/codebook.hpp"
 #include "peertag/sink.hpp"
 #include "peertag/sinks/json_writer.hpp"
+#include "peertag/sinks/names.hpp"
 #include "peertag/units.hpp"
 
 namespace peertag {
@@ -35,8 +36,8 @@ class JsonlSink final : public Sink {
     json_.begin_object();
     member("id", tagged.message.id);
     if (!tagged.message.conversation_id.empty()) member("conversation_id", tagged.message.conversation_id);
-    member("status", tagged.status == Status::decided ? "decided" : "undecided");
-    if (tagged.status == Status::undecided) member("reason", tagged.reason == Undecided::limit ? "limit" : "budget");
+    member("status", to_string(tagged.status));
+    if (tagged.status == Status::undecided) member("reason", to_string(tagged.reason));
     json_.key("codes");
     json_.begin_array();
     for (const CodeScore& code : tagged.codes)
@@ -73,7 +74,7 @@ class JsonlSink final : public Sink {
 
   void write(const CodeScore& code) {
     json_.begin_object();
-    member("code", name(code.code));
+    member("code", code_of(codebook_, code.code).id);
     json_.key("score");
     json_.fixed(code.score, 4);
     json_.key("candidate");
@@ -82,7 +83,7 @@ class JsonlSink final : public Sink {
     json_.begin_array();
     for (const Annotation& annotation : code.evidence) {
       json_.begin_object();
-      member("rule", name(annotation.rule));
+      member("rule", rule_of(codebook_, annotation.rule).id);
       span(annotation.span);
       if (options_.text) member("text", text_.substr(annotation.span.begin, annotation.span.size()));
       json_.key("weight");
@@ -93,7 +94,7 @@ class JsonlSink final : public Sink {
     if (code.implied) {
       json_.key("implied_by");
       json_.begin_array();
-      json_.value(name(code.implied_by));
+      json_.value(code_of(codebook_, code.implied_by).id);
       json_.end_array();
     }
     json_.end_object();
@@ -102,41 +103,15 @@ class JsonlSink final : public Sink {
   // `by` names a cue class with its words, or the condition that failed, with the words that broke it if there are any.
   void write(const Suppressed& finding) {
     json_.begin_object();
-    member("code", name(finding.code));
-    member("rule", name(finding.rule));
+    member("code", code_of(codebook_, finding.code).id);
+    member("rule", rule_of(codebook_, finding.rule).id);
     span(finding.span);
     json_.key("by");
     json_.begin_object();
-    if (finding.stop == Stop::cue) {
-      member("cue", codebook_.cue_classes()[static_cast<std::size_t>(finding.cue_class)]);
-    } else {
-      member("condition", condition(finding.stop));
-    }
+    member(finding.stop == Stop::cue ? "cue" : "condition", stop_name(codebook_, finding));
     if (!finding.by.empty()) span(finding.by);
     json_.end_object();
     json_.end_object();
-  }
-
-  static std::string_view condition(Stop stop) {
-    switch (stop) {
-      case Stop::all:
-        return "all";
-      case Stop::none:
-        return "none";
-      case Stop::from:
-        return "from";
-      case Stop::needs:
-        return "needs";
-      default:
-        return "cue";
-    }
-  }
-
-  [[nodiscard]] std::string_view name(CodeId code) const {
-    return codebook_.codes()[static_cast<std::size_t>(code)].id;
-  }
-  [[nodiscard]] std::string_view name(RuleId rule) const {
-    return codebook_.rules()[static_cast<std::size_t>(rule)].id;
   }
 
   const Codebook& codebook_;

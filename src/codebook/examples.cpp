@@ -1,0 +1,73 @@
+#include "codebook/examples.hpp"
+
+#include <algorithm>
+
+#include "peertag/sinks/names.hpp"
+
+namespace peertag::codebook {
+namespace {
+
+template <class T>
+void sort_and_drop_repeats(std::vector<T>& values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+bool as_written(const Example& example, const ExampleOutcome& outcome) {
+  if (outcome.undecided) return false;
+  for (std::size_t i = 0; i < example.turns.size(); ++i)
+    if (outcome.found[i] != example.turns[i].findings) return false;
+  return example.because.empty() ||
+         std::find(outcome.stopped_by.begin(), outcome.stopped_by.end(), example.because) != outcome.stopped_by.end();
+}
+
+}  // namespace
+
+ExampleOutcome ExampleRunner::run(RuleId rule, const Example& example) {
+  // The first turn opens the conversation, so its speaker is the seeker; an answer names the turn it answers.
+  const std::string conversation = "example " + std::to_string(++runs_);
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < example.turns.size(); ++i) ids.push_back(conversation + ' ' + std::to_string(i + 1));
+  std::vector<Message> messages;
+  for (std::size_t i = 0; i < example.turns.size(); ++i) {
+    const Example::Turn& turn = example.turns[i];
+    Message& message = messages.emplace_back();
+    message.id = ids[i];
+    message.text = turn.text;
+    message.speaker = turn.speaker;
+    message.conversation_id = conversation;
+    message.role = turn.role;
+    if (turn.to > 0) {
+      message.reply_kind = ReplyKind::answers;
+      message.reply_to = ids[turn.to - 1];
+    } else if (i == 0 && example.turns.size() > 1) {
+      message.reply_kind = ReplyKind::opens;
+    }
+  }
+
+  ExampleOutcome outcome;
+  FunctionSink sink([&](const TaggedMessage& tagged) {
+    if (tagged.status == Status::undecided) outcome.undecided = true;
+    std::vector<SourceSpan>& found = outcome.found.emplace_back();
+    for (const CodeScore& code : tagged.codes)
+      for (const Annotation& annotation : code.evidence)
+        if (annotation.rule == rule) found.push_back(annotation.span);
+    sort_and_drop_repeats(found);
+    for (const Suppressed& finding : tagged.suppressed)
+      if (finding.rule == rule) outcome.stopped_by.emplace_back(stop_name(codebook_, finding));
+  });
+  tagger_.tag(messages, sink);
+  sort_and_drop_repeats(outcome.stopped_by);
+  outcome.passed = as_written(example, outcome);
+  return outcome;
+}
+
+bool has_example_and_counter_example(const RuleText& rule) {
+  const auto any = [&](bool counter) {
+    return std::any_of(rule.examples.begin(), rule.examples.end(),
+                       [&](const Example& example) { return example.counter == counter; });
+  };
+  return rule.learned || (any(false) && any(true));
+}
+
+}  // namespace peertag::codebook

@@ -1,0 +1,40 @@
+// Runs the examples of rules: does a rule find what its author said it does, and is it stopped by what they said?
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "peertag/codebook.hpp"
+#include "peertag/tagger.hpp"
+
+namespace peertag::codebook {
+
+struct ExampleOutcome {
+  // Of each turn: the rule's findings that stood, sorted, each once.
+  std::vector<std::vector<SourceSpan>> found;
+  // What stopped findings of the rule: names of cue classes, "all", "none", "from", "needs"; sorted, each once.
+  std::vector<std::string> stopped_by;
+  bool undecided = false;
+  bool passed = false;
+};
+
+// An example passes if the findings that stand are exactly those its brackets mark. A counter-example passes if none
+// stands and, where it says `because`, that is among what stopped one.
+class ExampleRunner {
+ public:
+  // REQUIRES: the codebook outlives the runner.
+  explicit ExampleRunner(const Codebook& codebook) : codebook_(codebook), tagger_(codebook) {}
+
+  ExampleOutcome run(RuleId rule, const Example& example);
+
+ private:
+  const Codebook& codebook_;
+  Tagger tagger_;
+  std::uint64_t runs_ = 0;  // every run is a conversation of its own
+};
+
+// Learned rules are exempt: their messages stand elsewhere.
+[[nodiscard]] bool has_example_and_counter_example(const RuleText& rule);
+
+}  // namespace peertag::codebook
