@@ -21,7 +21,7 @@ struct Phrase {
   std::string text;
   std::vector<std::uint32_t> keys;
 
-  [[nodiscard]] std::uint32_t key() const { return keys.back(); }
+  [[nodiscard]] std::uint32_t key() const { return whole_key(keys.back(), static_cast<std::uint32_t>(keys.size())); }
 };
 
 std::uint32_t hash_of(std::string_view folded_word) {
@@ -44,7 +44,7 @@ Phrase read_phrase(std::uint32_t id, std::string_view given) {
     if (phrase.keys.empty())
       phrase.keys.push_back(hash_of(word));
     else if (phrase.keys.size() < max_key_words)
-      phrase.keys.push_back(key_with(phrase.key(), hash_of(word)));
+      phrase.keys.push_back(key_with(phrase.keys.back(), hash_of(word)));
   }
   return phrase;
 }
@@ -55,12 +55,16 @@ std::uint32_t table_size(std::size_t wanted) {
 }
 unsigned shift_for(std::size_t size) { return 32U - static_cast<unsigned>(std::countr_zero(size)); }
 
+// No filter is smaller than what the nearest cache has to spare anyway. Answers of "perhaps" are not only counted by keys
+// but by how often the word that got it occurs: in a table just large enough one unlucky "the" would cost more than all
+// the rest.
 constexpr std::size_t filter_bits_per_key = 16;
+constexpr std::size_t least_cells = 2048;
 
 std::vector<std::uint32_t> fill_filter(std::vector<std::uint32_t> keys, Filter& filter) {
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  std::vector<std::uint32_t> cells(table_size(keys.size() * filter_bits_per_key / 32));
+  std::vector<std::uint32_t> cells(table_size(std::max(keys.size() * filter_bits_per_key / 32, least_cells)));
   filter.shift = shift_for(cells.size());
   for (const std::uint32_t key : keys) cells[key >> filter.shift] |= Filter::bits(key);
   return cells;
@@ -71,7 +75,7 @@ void fill_filters(const std::vector<Phrase>& phrases, BuiltTables& built) {
   for (const Phrase& phrase : phrases) {
     gate.push_back(phrase.keys[std::min<std::size_t>(phrase.keys.size(), 2) - 1]);
     for (std::size_t n = 3; n <= phrase.keys.size(); ++n) path.push_back(phrase.keys[n - 1]);
-    if (phrase.keys.size() > 1) whole.push_back(phrase.key());
+    if (phrase.keys.size() > 1) whole.push_back(phrase.keys.back());
     built.tables.words_of_keys |= 1U << phrase.keys.size();
   }
   built.gate = fill_filter(std::move(gate), built.tables.gate);

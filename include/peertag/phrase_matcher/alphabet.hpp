@@ -56,6 +56,12 @@ PEERTAG_INLINE constexpr std::uint32_t key_with(std::uint32_t key, std::uint32_t
 // step, which compares bytes, tells them apart.
 inline constexpr std::uint32_t max_key_words = 8;
 
+// What a whole phrase is looked up by: its key, and in the lowest bits how many words made it. So phrases of different
+// lengths never share a record chain, and none is reported twice.
+PEERTAG_INLINE constexpr std::uint32_t whole_key(std::uint32_t key, std::uint32_t words) {
+  return (key & ~(max_key_words - 1)) | (words - 1);
+}
+
 // Stands between two texts in the stream of words, so that no phrase reaches from one into the next.
 inline constexpr std::uint32_t border_hash = 0xB0DE12B0U;
 

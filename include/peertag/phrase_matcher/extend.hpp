@@ -16,14 +16,13 @@
 
 namespace peertag::phrases {
 
-// Copies to `kept` what the filter may hold.
+// Appends to `complete` those places whose `words` words may be a phrase.
 template <class Isa>
-void keep(const Filter& filter, const Places& from, Places& kept) {
-  kept.count = 0;
-  for (std::uint32_t i = 0; i < from.count; ++i) {
-    kept.word[kept.count] = from.word[i];
-    kept.key[kept.count] = from.key[i];
-    kept.count += static_cast<std::uint32_t>(filter.may_hold(from.key[i]));
+void keep_whole(const Filter& whole, const Places& open, std::uint32_t words, Places& complete) {
+  for (std::uint32_t i = 0; i < open.count; ++i) {
+    complete.word[complete.count] = open.word[i];
+    complete.key[complete.count] = whole_key(open.key[i], words);
+    complete.count += static_cast<std::uint32_t>(whole.may_hold(open.key[i]));
   }
 }
 
@@ -59,11 +58,14 @@ PEERTAG_INLINE __mmask16 lanes_left(std::uint32_t left) {
 }
 
 template <>
-inline void keep<Avx512>(const Filter& filter, const Places& from, Places& kept) {
-  kept.count = 0;
-  for (std::uint32_t i = 0; i < from.count; i += lanes) {
-    const __m512i keys = _mm512_loadu_si512(from.key + i);
-    append(kept, may_hold(filter, keys) & lanes_left(from.count - i), _mm512_loadu_si512(from.word + i), keys);
+inline void keep_whole<Avx512>(const Filter& whole, const Places& open, std::uint32_t words, Places& complete) {
+  const __m512i hash_bits = _mm512_set1_epi32(static_cast<int>(~(max_key_words - 1)));
+  const __m512i length = _mm512_set1_epi32(static_cast<int>(words - 1));
+  for (std::uint32_t i = 0; i < open.count; i += lanes) {
+    const __m512i keys = _mm512_loadu_si512(open.key + i);
+    const auto kept = static_cast<__mmask16>(may_hold(whole, keys) & lanes_left(open.count - i));
+    append(complete, kept, _mm512_loadu_si512(open.word + i),
+           _mm512_or_si512(_mm512_and_si512(keys, hash_bits), length));
   }
 }
 
@@ -100,19 +102,16 @@ inline void look_up<Avx512>(const Tables& tables, const Places& places, Finds& f
 
 #endif
 
+// REQUIRES: `complete` has the words that may be phrases by themselves.
 template <class Isa>
-void extend(const Tables& tables, const Words& words, const Places& single, Places& open, Places& complete,
-            Finds& finds) {
-  finds.count = 0;
-  look_up<Isa>(tables, single, finds);
+void extend(const Tables& tables, const Words& words, Places& open, Places& complete, Finds& finds) {
   for (std::uint32_t n = 2;; ++n) {
-    if ((tables.words_of_keys >> n & 1U) != 0) {
-      keep<Isa>(tables.whole, open, complete);
-      look_up<Isa>(tables, complete, finds);
-    }
-    if (tables.words_of_keys >> n <= 1) return;  // no key is longer
+    if ((tables.words_of_keys >> n & 1U) != 0) keep_whole<Isa>(tables.whole, open, n, complete);
+    if (tables.words_of_keys >> n <= 1) break;  // no key is longer
     grow<Isa>(tables.path, words, n, open);
   }
+  finds.count = 0;
+  look_up<Isa>(tables, complete, finds);
 }
 
 }  // namespace peertag::phrases

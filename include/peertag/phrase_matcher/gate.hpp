@@ -33,12 +33,12 @@ struct Gate {
 
 // Appends the places of those among sixteen words whose bit is set: with the word's key, or with the pair's.
 template <class Isa>
-void append(const std::uint32_t* hash, std::uint32_t first, unsigned alone, unsigned paired, Places& single,
-            Places& open) {
-  for (; alone != 0; alone &= alone - 1, ++single.count) {
+void append(const std::uint32_t* hash, std::uint32_t first, unsigned alone, unsigned paired, Places& open,
+            Places& complete) {
+  for (; alone != 0; alone &= alone - 1, ++complete.count) {
     const auto i = static_cast<std::uint32_t>(__builtin_ctz(alone));
-    single.word[single.count] = first + i;
-    single.key[single.count] = hash[i];
+    complete.word[complete.count] = first + i;
+    complete.key[complete.count] = whole_key(hash[i], 1);
   }
   for (; paired != 0; paired &= paired - 1, ++open.count) {
     const auto i = static_cast<std::uint32_t>(__builtin_ctz(paired));
@@ -91,27 +91,28 @@ struct Gate<Avx512> {
 
 template <>
 PEERTAG_INLINE void append<Avx512>(const std::uint32_t* hash, std::uint32_t first, unsigned alone, unsigned paired,
-                                   Places& single, Places& open) {
+                                   Places& open, Places& complete) {
   const __m512i words = _mm512_loadu_si512(hash), places = sixteen_from(first);
-  append(single, static_cast<__mmask16>(alone), places, words);
+  const __m512i hash_bits = _mm512_set1_epi32(static_cast<int>(~(max_key_words - 1)));
+  append(complete, static_cast<__mmask16>(alone), places, _mm512_and_si512(words, hash_bits));
   append(open, static_cast<__mmask16>(paired), places, key_with(words, _mm512_loadu_si512(hash + 1)));
 }
 
 #endif
 
-// Of the first `ready` words: `single` may be phrases, `open` may begin one with the next word.
+// Of the first `ready` words: `complete` may be phrases by themselves, `open` may begin one with the next word.
 template <class Isa>
-void pass_gate(const Tables& tables, const Words& words, std::uint32_t ready, Passed& passed, Places& single,
-               Places& open) {
+void pass_gate(const Tables& tables, const Words& words, std::uint32_t ready, Passed& passed, Places& open,
+               Places& complete) {
   const Gate<Isa> gate(tables.gate);
   for (std::uint32_t first = 0; first < ready; first += lanes)
     gate.probe(words.hash + first, passed.alone[first / lanes], passed.paired[first / lanes]);
 
-  single.count = open.count = 0;
+  open.count = complete.count = 0;
   for (std::uint32_t first = 0; first < ready; first += lanes) {
     const unsigned of_these = ready - first < lanes ? (1U << (ready - first)) - 1 : 0xFFFFU;
     append<Isa>(words.hash + first, first, passed.alone[first / lanes] & of_these,
-                passed.paired[first / lanes] & of_these, single, open);
+                passed.paired[first / lanes] & of_these, open, complete);
   }
 }
 

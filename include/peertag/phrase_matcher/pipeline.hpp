@@ -8,6 +8,7 @@
 #include "peertag/phrase_matcher/cut.hpp"
 #include "peertag/phrase_matcher/extend.hpp"
 #include "peertag/phrase_matcher/gate.hpp"
+#include "peertag/phrase_matcher/in_order.hpp"
 
 namespace peertag::phrases {
 
@@ -25,8 +26,9 @@ PEERTAG_INLINE void for_each_chunk(const Tables& tables, Scratch& scratch, Fill 
       for (std::uint32_t i = 0; i < followers; ++i) words.hash[words.count++] = border_hash;
     const std::uint32_t ready = words.count < followers ? 0 : words.count - followers;
 
-    pass_gate<Isa>(tables, words, ready, scratch.passed, scratch.single, scratch.open);
-    extend<Isa>(tables, words, scratch.single, scratch.open, scratch.complete, scratch.finds);
+    pass_gate<Isa>(tables, words, ready, scratch.passed, scratch.open, scratch.complete);
+    extend<Isa>(tables, words, scratch.open, scratch.complete, scratch.unordered);
+    put_in_order<Isa>(scratch.unordered, ready, scratch.begins, scratch.finds);
     deal();
 
     words.count -= ready;

@@ -1,6 +1,6 @@
-// What flows between the steps of the phrase engine: short arrays of plain numbers, a thousand words at a time, so that
-// every step is a loop over one array that fills the next, and all of it stays in the nearest cache. One per matcher,
-// never resized.
+// What flows between the steps of the phrase engine: short arrays of plain numbers, two thousand words at a time, so
+// that every step is a loop over one array that fills the next, and all of it stays in the nearest cache. One per
+// matcher, never resized.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace peertag::phrases {
 
-inline constexpr std::uint32_t chunk_words = 1024;
+inline constexpr std::uint32_t chunk_words = 2048;
 inline constexpr std::uint32_t lanes = 16;
 inline constexpr std::uint32_t slack = 64;  // vector stores may write, and loads read, this far behind what counts
 
@@ -32,18 +32,20 @@ struct Passed {
 // Places where a phrase may begin (`key` of some of its words), or stands if hashes do not deceive (`key` of all).
 struct Places {
   std::uint32_t count = 0;
-  alignas(64) std::uint32_t word[chunk_words + slack]{};
-  alignas(64) std::uint32_t key[chunk_words + slack]{};
+  alignas(64) std::uint32_t word[chunk_words * max_key_words + slack]{};
+  alignas(64) std::uint32_t key[chunk_words * max_key_words + slack]{};
 };
 
-struct Find {
-  std::uint32_t word = 0;    // place in Words
-  std::uint32_t record = 0;  // place in Tables::records
-};
+// Places with the record to compare (Tables::records).
 struct Finds {
   std::uint32_t count = 0;
   alignas(64) std::uint32_t word[chunk_words * max_key_words + slack]{};
   alignas(64) std::uint32_t record[chunk_words * max_key_words + slack]{};
+};
+
+// How many finds begin at a word; then, where the next of them goes.
+struct BeginsAt {
+  alignas(64) std::uint16_t count[chunk_words + slack]{};
 };
 
 // Hits or candidates of a call. Grows only.
@@ -75,8 +77,9 @@ class Results {
 struct Scratch {
   Words words;
   Passed passed;
-  Places single, open, complete;
-  Finds finds;
+  Places open, complete;
+  Finds unordered, finds;
+  BeginsAt begins;
   Results<PhraseHit> hits;
   Results<PhraseCandidate> candidates;
 };
