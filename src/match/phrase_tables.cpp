@@ -95,7 +95,7 @@ std::vector<Slot> write_records(const std::vector<Phrase>& phrases, BuiltTables&
     std::memcpy(to + sizeof head, text.data(), text.size());
     return static_cast<std::uint32_t>(place);
   };
-  append({}, {});
+  append({}, "");
   std::uint32_t chain = 1;
   for (std::size_t p = 0; p < phrases.size(); ++p) {
     Record head{};
