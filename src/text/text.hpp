@@ -17,8 +17,8 @@ namespace peertag::text {
 // is joined here: URLs, mentions and apostrophes come after.
 [[nodiscard]] std::vector<std::uint32_t> word_borders(std::string_view text);
 
-// Sentence borders of a message by the tailored rules of sentences.hpp, in bytes, with 0 and the size. Neither zones nor
-// abbreviations are known here.
+// Sentence borders of a message by the tailored rules of sentences.hpp, in bytes, with 0 and the size. Neither zones
+// nor abbreviations are known here.
 [[nodiscard]] std::vector<std::uint32_t> sentence_borders(std::string_view source);
 
 struct SegmenterState;
