@@ -1,5 +1,6 @@
 // What the readers hand to check and compile: the whole codebook as it was written, each thing with its place.
-// Everything here is in its final order: sources by byte order of their names, rows in file order, codes and rules by id.
+// Everything here is in its final order: sources by byte order of their names, rows in file order, codes and rules by
+// id.
 #pragma once
 
 #include <cstdint>
@@ -64,14 +65,15 @@ struct CueDeclaration {
 using Variants = std::map<std::string, std::vector<std::string>, std::less<>>;
 
 struct Declarations {
-  std::vector<Book> books;                // by id
-  std::vector<Code> codes;                // by full id; CodeId is the place
-  std::vector<RuleDeclaration> rules;     // by id; RuleId is the place. Learned lists stand here as rules
-  std::vector<ListDeclaration> lists;     // by name, sets included
-  std::vector<CueDeclaration> cues;       // in file order
-  std::vector<std::string> cue_classes;   // by name; CueClassId is the place. Always holds "question"
+  std::vector<Book> books;               // by id
+  std::vector<Code> codes;               // by full id; CodeId is the place
+  std::vector<Place> code_places;        // one a code
+  std::vector<RuleDeclaration> rules;    // by id; RuleId is the place. Learned lists stand here as rules
+  std::vector<ListDeclaration> lists;    // by name, sets included
+  std::vector<CueDeclaration> cues;      // in file order
+  std::vector<std::string> cue_classes;  // by name; CueClassId is the place. Always holds "question"
   Variants variants;
-  std::vector<std::string> abbreviations; // in matching form, without the full stop
+  std::vector<std::string> abbreviations;  // in matching form, without the full stop
   std::map<std::string, std::uint32_t, std::less<>> frequency_rank;
   std::vector<Link> links;
   // weights.csv rows of kind entry: (code, term of a list entry in that code's rules) -> weight. Bias, threshold and
