@@ -4,6 +4,7 @@
 //   SB8   is dropped after a single full stop: in a message "i went home. then i slept" is two sentences. After more
 //         than one, and after an ellipsis, it holds ("i was... tired" is one)
 //         An ellipsis character is what three full stops are.
+//   SB8a  a comma, colon or dash goes on with a sentence only where no blank stands before it: "you ok? :) yes" is two
 //
 // Newlines are LF, CRLF and CR; U+0085, U+2028 and U+2029 are blanks. What a full stop after an abbreviation means is
 // for the caller, who knows the words (tokenise). The machine is written once, over classes: for ASCII they come from
@@ -173,14 +174,14 @@ class SentenceMachine {
   // REQUIRES: term_ is not none; `step` is neither blank nor newline.
   [[nodiscard]] bool breaks_before(const Step& step) const {
     switch (step.kind) {
-      case SentenceClass::goes_on:
       case SentenceClass::full_stop:
       case SentenceClass::ellipsis:
       case SentenceClass::mark:
       case SentenceClass::question:
         return false;  // SB8a
+      case SentenceClass::goes_on:
       case SentenceClass::close:
-        if (after_ != After::space) return false;  // SB9
+        if (after_ != After::space) return false;  // SB8a, SB9
         break;
       case SentenceClass::numeric:
         if (after_ == After::term && term_ != Term::mark) return false;  // SB6

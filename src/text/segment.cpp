@@ -158,13 +158,17 @@ std::uint32_t take_segment(std::string_view text, NormalSpan segment, detail::To
   std::uint8_t holds = 0;
   for (std::uint32_t at = segment.begin; at < segment.end;) {
     const detail::Decoded next = detail::decode(text, at);
-    if (next.code_point < 0x80) {
+    const auto c = static_cast<UChar32>(next.code_point);
+    if (next.code_point < 0x80)
       holds |= detail::word_class(text[at]);
-    } else {
-      if (next.code_point == keycap) emoji = true;
-      if (u_isUAlphabetic(static_cast<UChar32>(next.code_point))) holds |= WordClass::letter;
-      if (u_isdigit(static_cast<UChar32>(next.code_point))) holds |= WordClass::digit;
-    }
+    else if (next.code_point == keycap && std::string_view("0123456789#*").find(text[segment.begin]) != text.npos)
+      emoji = true;
+    else if ((U_GET_GC_MASK(c) & U_GC_M_MASK) != 0)
+      ;  // a mark makes no word, even where it is a vowel: its letter does
+    else if (u_isUAlphabetic(c))
+      holds |= WordClass::letter;
+    else if (u_isdigit(c))
+      holds |= WordClass::digit;
     at += next.size;
   }
   if (emoji) {

@@ -191,7 +191,7 @@ void find_zones(std::string_view source, Zones& out) {
   auto zone = out.zones.begin();
   std::erase_if(out.tags, [&](SourceSpan tag) {
     while (zone != out.zones.end() && zone->end <= tag.begin) ++zone;
-    return zone != out.zones.end() && zone->begin <= tag.begin;
+    return zone != out.zones.end() && zone->begin < tag.end;
   });
 }
 

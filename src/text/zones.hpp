@@ -19,7 +19,7 @@ namespace peertag::text {
 
 struct Zones {
   std::vector<SourceSpan> zones;  // in order, apart from one another
-  std::vector<SourceSpan> tags;   // in order, none of them in a zone
+  std::vector<SourceSpan> tags;   // in order, apart from one another and from the zones
 };
 
 // `out` is scratch: its memory is reused. Linear in the source.

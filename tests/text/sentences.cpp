@@ -47,7 +47,8 @@ $ATerm $Ext* $Numeric;
 [$Upper $Lower] $Ext* $Stop $Ext* $Upper;
 $ATerm $Ext* $ATerm $Ext* $Blanks ($NoLetter $Ext* $Blanks)* $Lower;
 $Ellipsis $Ext* $Blanks ($NoLetter $Ext* $Blanks)* $Lower;
-$End $CloseEx* $Blanks [$SContinue $ATerm $STerm];
+$End $CloseEx* $SContinue;
+$End $CloseEx* $Blanks [$ATerm $STerm];
 $End $CloseEx* ($SpEx | $Newline)*;
 [[$Plain] {bof}] $Ext* $Blanks ($CloseEx $Blanks)* $Solid;
 [[$Plain] {bof}] $Ext* $Blanks ($CloseEx $Blanks)* ($SpEx | $Newline)*;
@@ -110,7 +111,9 @@ TEST_CASE("sentences are cut where messages end them") {
       "one line\r\nanother line",
       "what. |\"no\"",
       "a, b; c: d",
-      "yes. , and",
+      "yes., and",
+      "\"yes?\", he said",
+      "you ok? |:) yes",
       "stop. \n|go",
       "... \n\n|go",
       "... |12 \n\n|go",
