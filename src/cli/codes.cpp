@@ -70,7 +70,7 @@ std::string in_full(const Loaded& loaded, const Code& code) {
   for (const std::string& line : code.exclude) append_line(out, "exclude", line);
   append_line(out, "bias", decimal(code.bias));
   std::string threshold;
-  JsonWriter(threshold).fixed(code.threshold, 4);
+  JsonWriter(threshold).fixed(code.threshold, 3);
   append_line(out, "threshold", threshold);
 
   const std::vector<const RuleText*> rules = rules_of(codebook, code);

@@ -66,12 +66,12 @@ void write_totals(JsonWriter& json, const Codebook& codebook, const Totals& tota
   member(json, "undecided", counts.undecided());
   member(json, "rejected", totals.rejected());
   json.end_object();
-  json.key("undecided");
+  json.key("undecided_by");
   json.begin_object();
   member(json, "budget", counts.undecided_budget);
   member(json, "limit", counts.undecided_limit);
   json.end_object();
-  json.key("rejected");
+  json.key("rejected_by");
   json.begin_object();
   for (std::size_t i = 0; i < totals.rejected_as.size(); ++i)
     if (totals.rejected_as[i] > 0) member(json, io::reject_class_names[i], totals.rejected_as[i]);

@@ -219,7 +219,7 @@ void append_columns(std::string& text, std::string_view left, std::string_view r
   constexpr std::size_t margin = 22, width = 80;
   std::string line = "  " + std::string(left);
   const auto end_line = [&] {
-    text += line + '\n';
+    text += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
     line.assign(margin, ' ');
   };
   if (line.size() + 2 > margin) {
@@ -231,9 +231,9 @@ void append_columns(std::string& text, std::string_view left, std::string_view r
     const std::string_view word = right.substr(0, right.find(' '));
     right.remove_prefix(std::min(word.size() + 1, right.size()));
     if (line.size() + word.size() > width && line.size() > margin) end_line();
-    line.append(word).append(right.empty() ? "" : " ");
+    line.append(word).append(" ");
   }
-  text += line + '\n';
+  end_line();
 }
 
 std::string help(const Verb& verb) {
@@ -272,7 +272,7 @@ void leave_with(CLI::App& app, const std::string& names, Text text) {
 struct Parsed {
   CLI::App* app = nullptr;
   std::vector<std::vector<std::string>> values;  // of each option
-  std::vector<std::vector<std::string>> arguments;
+  std::vector<std::string> arguments;
 };
 
 void declare(CLI::App& parent, const Verb& verb, Parsed& parsed) {
@@ -290,19 +290,22 @@ void declare(CLI::App& parent, const Verb& verb, Parsed& parsed) {
           ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     }
   }
-  parsed.arguments.resize(verb.arguments.size());
-  for (std::size_t i = 0; i < verb.arguments.size(); ++i) {
-    const Argument& argument = verb.arguments[i];
-    CLI::Option* const positional = parsed.app->add_option(std::string(argument.name), parsed.arguments[i]);
-    if (argument.count != Count::optional) positional->required();
-    if (argument.count != Count::at_least_one) positional->expected(argument.count == Count::one ? 1 : 0, 1);
-  }
+  parsed.app->add_option("ARGUMENT", parsed.arguments)->allow_extra_args(true);
 }
 
 int run_parsed(const Verb& verb, const Parsed& parsed) {
   Options options;
-  for (const auto& values : parsed.arguments)
-    options.arguments.insert(options.arguments.end(), values.begin(), values.end());
+  options.arguments = parsed.arguments;
+  for (std::size_t i = 0; i < verb.arguments.size(); ++i) {
+    if (i < options.arguments.size() || verb.arguments[i].count == Count::optional) continue;
+    complain(std::string(verb.arguments[i].name) + " is missing; usage: " + synopsis(verb));
+    return exit_usage;
+  }
+  const bool any_number = !verb.arguments.empty() && verb.arguments.back().count == Count::at_least_one;
+  if (options.arguments.size() > verb.arguments.size() && !any_number) {
+    complain("too many arguments; usage: " + synopsis(verb));
+    return exit_usage;
+  }
   for (std::size_t i = 0; i < verb.options.size(); ++i) {
     for (const std::string& value : parsed.values[i]) {
       const Option& option = *verb.options[i];
@@ -352,6 +355,11 @@ int run(int argument_count, const char* const* arguments) {
     app.parse(argument_count, arguments);
   } catch (const CLI::CallForHelp& asked) {
     return print(asked.what());
+  } catch (const CLI::RequiredError&) {
+    std::string names;
+    for (const Verb& verb : verb_table) names.append(names.empty() ? "" : ", ").append(verb.name);
+    complain("the first word must be one of " + names + "; see `peertag --help`");
+    return exit_usage;
   } catch (const CLI::ParseError& error) {
     complain(std::string(error.what()) + "; see `peertag --help`");
     return exit_usage;

@@ -4,7 +4,8 @@
 
 namespace peertag::io {
 
-// From now on SIGINT and SIGTERM only set a flag (a second one ends the process), and SIGPIPE is an error of write().
+// From now on SIGINT and SIGTERM only set a flag (a second one ends the process); a closed pipe and a file-size limit
+// are errors of write().
 void watch_for_stop();
 
 [[nodiscard]] bool stop_requested();
