@@ -56,46 +56,51 @@ PEERTAG_INLINE void prefetch(const char* at) {
   __builtin_prefetch(reinterpret_cast<const char*>(reinterpret_cast<std::uintptr_t>(at) + 2048));
 }
 
-template <class Isa>
-PEERTAG_INLINE void append_border(Words& words, std::uint32_t text, std::uint64_t size) {
-  words.hash[words.count] = border_hash;
-  words.begin[words.count] = static_cast<std::uint32_t>(size);
-  words.text[words.count] = text;
-  ++words.count;
-}
-
 // Appends the words of as many texts as there is room for, and the rest of a text next time. True: that was all.
+//
+// One loop over the blocks of all texts. Where a text ends is read off its size without a branch: texts are short, and
+// each end would be guessed wrong (that cost a quarter of this step).
 template <class Isa>
 bool cut(Texts& source, Words& words) {
-  for (; source.text < source.count; ++source.text, source.offset = 0, source.carry = 0) {
-    const char* const data = source.texts[source.text].data();
-    const std::uint64_t size = source.texts[source.text].size();
-    const auto block_at = [&](std::uint64_t at) { return at < size ? Block<Isa>(data + at, size - at) : Block<Isa>(); };
+  if (source.text == source.count) return true;
+  std::uint32_t text = source.text, n = words.count;
+  std::uint64_t offset = source.offset, carry = source.carry;
+  const char* from = source.texts[text].data() + offset;
+  std::uint64_t left = source.texts[text].size() - offset;
+  Block<Isa> block(from, left);
 
-    Block<Isa> block = block_at(source.offset);
-    std::uint64_t carry = source.carry;
-    std::uint64_t at = source.offset;
-    for (; at < size; at += block_bytes) {
-      if (words.count + most_words_of_block > chunk_words) break;
-      prefetch(data + at);
-      const Block<Isa> next = block_at(at + block_bytes);
-      const std::uint64_t in_word = block.in_word();
-      const std::uint64_t inside = (in_word << 1U) | carry;
-      const std::uint64_t begins = in_word & ~inside;
-      const std::uint64_t ends = ~in_word & inside;
-      hash_words(block, next, begins, ends & (ends - carry),  // the first end is of the word carried in
-                 static_cast<std::uint32_t>(at), source.text, words);
-      carry = in_word >> 63U;
-      block = next;
-    }
-    if (at < size || words.count == chunk_words) {
-      source.offset = at;
-      source.carry = carry;
-      return false;
-    }
-    append_border<Isa>(words, source.text, size);
+  while (text < source.count && n + most_words_of_block < chunk_words) {
+    const std::string_view another = source.texts[text + 1 < source.count ? text + 1 : text];
+    const bool last = left <= block_bytes;
+    const std::uint64_t unless_last = std::uint64_t{last} - 1;
+    const char* const next_from = last ? another.data() : from + block_bytes;
+    const std::uint64_t next_left = last ? another.size() : left - block_bytes;
+    prefetch(next_from);
+    const Block<Isa> next(next_from, next_left);
+
+    const std::uint64_t in_word = block.in_word();
+    const std::uint64_t inside = (in_word << 1U) | carry;
+    const std::uint64_t begins = in_word & ~inside;
+    const std::uint64_t ends = ~in_word & inside;
+    n = hash_words(block, next, next.in_word() & unless_last, begins, ends & (ends - carry),  // not the one carried in
+                   static_cast<std::uint32_t>(offset), text, words, n);
+
+    words.hash[n] = border_hash;  // counts if this was the last block
+    words.begin[n] = static_cast<std::uint32_t>(offset + left);
+    words.text[n] = text;
+    n += last;
+    text += last;
+    offset = (offset + block_bytes) & unless_last;
+    carry = (in_word >> 63U) & unless_last;
+    from = next_from;
+    left = next_left;
+    block = next;
   }
-  return true;
+  words.count = n;
+  source.text = text;
+  source.offset = offset;
+  source.carry = carry;
+  return text == source.count;
 }
 
 }  // namespace peertag::phrases

@@ -55,15 +55,15 @@ class Block {
   std::uint64_t in_word_ = 0;
 };
 
-// Appends the words that begin at the bits of `begins`; `ends` has the ends of all of them but perhaps the last, which
-// then is in the next block or beyond.
+// Writes the words that begin at the bits of `begins` to places `n` on, and returns the place behind them; `ends` has
+// the ends of all of them but perhaps the last, which then goes on through the lowest bits of `next_in_word`.
 template <class Isa>
-void hash_words(const Block<Isa>& block, const Block<Isa>& next, std::uint64_t begins, std::uint64_t ends,
-                std::uint32_t offset, std::uint32_t text, Words& words) {
-  std::uint32_t n = words.count;
+std::uint32_t hash_words(const Block<Isa>& block, const Block<Isa>& next, std::uint64_t next_in_word,
+                         std::uint64_t begins, std::uint64_t ends, std::uint32_t offset, std::uint32_t text,
+                         Words& words, std::uint32_t n) {
   for (; begins != 0; begins &= begins - 1, ends &= ends - 1, ++n) {
     const auto begin = static_cast<std::uint32_t>(__builtin_ctzll(begins));
-    const std::uint64_t beyond = ~next.in_word();
+    const std::uint64_t beyond = ~next_in_word;
     const std::uint32_t end =
         ends != 0 ? static_cast<std::uint32_t>(__builtin_ctzll(ends))
                   : block_bytes + (beyond != 0 ? static_cast<std::uint32_t>(__builtin_ctzll(beyond)) : block_bytes);
@@ -73,7 +73,7 @@ void hash_words(const Block<Isa>& block, const Block<Isa>& next, std::uint64_t b
     words.begin[n] = offset + begin;
     words.text[n] = text;
   }
-  words.count = n;
+  return n;
 }
 
 #if defined(PEERTAG_AVX512)
@@ -117,14 +117,16 @@ class Block<Avx512> {
 };
 
 template <>
-PEERTAG_INLINE void hash_words<Avx512>(const Block<Avx512>& block, const Block<Avx512>& next, std::uint64_t begins,
-                                       std::uint64_t ends, std::uint32_t offset, std::uint32_t text, Words& words) {
+PEERTAG_INLINE std::uint32_t hash_words<Avx512>(const Block<Avx512>& block, const Block<Avx512>& next,
+                                                std::uint64_t next_in_word, std::uint64_t begins, std::uint64_t ends,
+                                                std::uint32_t offset, std::uint32_t text, Words& words,
+                                                std::uint32_t n) {
   const __m512i numbers = _mm512_load_si512(&counting);
   const __m512i spread = _mm512_load_si512(&lane_of_byte);
   const __m512i within_lane = _mm512_set1_epi64(0x0706050403020100);
   const __m512i salt = _mm512_set1_epi64(static_cast<long long>(hash_salt));
 
-  const auto last_end = static_cast<char>(block_bytes + _tzcnt_u64(~next.in_word()));
+  const auto last_end = static_cast<char>(block_bytes + _tzcnt_u64(~next_in_word));
   const __m512i begin = _mm512_maskz_compress_epi8(begins, numbers);
   const __m512i end = _mm512_mask_compress_epi8(_mm512_set1_epi8(last_end), ends, numbers);
   const __m512i length = _mm512_min_epu8(_mm512_sub_epi8(end, begin), _mm512_set1_epi8(longest_told_apart));
@@ -139,18 +141,18 @@ PEERTAG_INLINE void hash_words<Avx512>(const Block<Avx512>& block, const Block<A
     const __m512i salted = _mm512_ternarylogic_epi64(bytes, told, salt, 0x96);  // exclusive or of the three
     const __m512i product = _mm512_mul_epu32(salted, _mm512_srli_epi64(salted, 32));
     const __m512i hash = _mm512_xor_si512(product, _mm512_srli_epi64(product, 32));
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(words.hash + words.count + word), _mm512_cvtepi64_epi32(hash));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(words.hash + n + word), _mm512_cvtepi64_epi32(hash));
   }
   const __m512i from = _mm512_set1_epi32(static_cast<int>(offset)), of = _mm512_set1_epi32(static_cast<int>(text));
   const __m512i first = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(begin));
-  _mm512_storeu_si512(words.begin + words.count, _mm512_add_epi32(first, from));
-  _mm512_storeu_si512(words.text + words.count, of);
+  _mm512_storeu_si512(words.begin + n, _mm512_add_epi32(first, from));
+  _mm512_storeu_si512(words.text + n, of);
   if (count > lanes) {
     const __m512i second = _mm512_cvtepu8_epi32(_mm256_extracti128_si256(_mm512_castsi512_si256(begin), 1));
-    _mm512_storeu_si512(words.begin + words.count + lanes, _mm512_add_epi32(second, from));
-    _mm512_storeu_si512(words.text + words.count + lanes, of);
+    _mm512_storeu_si512(words.begin + n + lanes, _mm512_add_epi32(second, from));
+    _mm512_storeu_si512(words.text + n + lanes, of);
   }
-  words.count += count;
+  return n + count;
 }
 
 #elif defined(PEERTAG_AVX2)
@@ -202,29 +204,30 @@ class Block<Avx2> {
 };
 
 template <>
-PEERTAG_INLINE void hash_words<Avx2>(const Block<Avx2>& block, const Block<Avx2>& next, std::uint64_t begins,
-                                     std::uint64_t ends, std::uint32_t offset, std::uint32_t text, Words& words) {
+PEERTAG_INLINE std::uint32_t hash_words<Avx2>(const Block<Avx2>& block, const Block<Avx2>& next,
+                                              std::uint64_t next_in_word, std::uint64_t begins, std::uint64_t ends,
+                                              std::uint32_t offset, std::uint32_t text, Words& words, std::uint32_t n) {
   unsigned char folded[2 * block_bytes];
   block.store(folded);
   next.store(folded + block_bytes);
-  const auto last_end = static_cast<std::uint32_t>(block_bytes + _tzcnt_u64(~next.in_word()));
+  const auto last_end = static_cast<std::uint32_t>(block_bytes + _tzcnt_u64(~next_in_word));
   const auto count = static_cast<std::uint32_t>(_mm_popcnt_u64(begins));
   // Eight words at a time, though fewer may be left: what is written too much is overwritten, and the branch is guessed
   // right. Without a begin left, tzcnt says 64, still in `folded`.
   for (std::uint32_t word = 0; word < count; word += 8)
-    for (std::uint32_t n = words.count + word; n < words.count + word + 8; ++n) {
+    for (std::uint32_t i = n + word; i < n + word + 8; ++i) {
       const auto begin = static_cast<std::uint32_t>(_tzcnt_u64(begins));
       const std::uint32_t end = ends != 0 ? static_cast<std::uint32_t>(_tzcnt_u64(ends)) : last_end;
       const std::uint32_t length = end - begin;
       std::uint64_t bytes = 0;
       std::memcpy(&bytes, folded + begin, sizeof bytes);
-      words.hash[n] = hash_of_word(_bzhi_u64(bytes, 8 * (length < 8 ? length : 8)), length);
-      words.begin[n] = offset + begin;
-      words.text[n] = text;
+      words.hash[i] = hash_of_word(_bzhi_u64(bytes, 8 * (length < 8 ? length : 8)), length);
+      words.begin[i] = offset + begin;
+      words.text[i] = text;
       begins = _blsr_u64(begins);
       ends = _blsr_u64(ends);
     }
-  words.count += count;
+  return n + count;
 }
 
 #endif
