@@ -61,6 +61,8 @@ std::string_view name_of(InstructionSet set) {
       return "avx2";
     case InstructionSet::avx512:
       return "avx512";
+    case InstructionSet::avx512_loads:
+      return "avx512 loads";
   }
   return "";
 }

@@ -60,16 +60,18 @@ class PhraseTables {
   detail::Owned<phrases::BuiltTables> built_;
 };
 
-enum class InstructionSet : std::uint8_t { plain, avx2, avx512 };
+// `avx512_loads` is AVX-512 for processors whose gather instructions are slow.
+enum class InstructionSet : std::uint8_t { plain, avx2, avx512, avx512_loads };
 
-// Those that this build has code for and this machine can run, slowest first. Never empty: `plain` is always there.
+// Those that this build has code for and this machine can run. Never empty: `plain` is always there.
 [[nodiscard]] std::span<const InstructionSet> instruction_sets();
+[[nodiscard]] InstructionSet fastest_instruction_set();
 
 // Cheap to keep, allocates nothing once warm; one per thread. What it finds does not depend on the instruction set.
 // REQUIRES: the tables outlive it; a text is shorter than 4 GiB.
 class PhraseMatcher {
  public:
-  explicit PhraseMatcher(const PhraseTables& tables, InstructionSet set = instruction_sets().back());
+  explicit PhraseMatcher(const PhraseTables& tables, InstructionSet set = fastest_instruction_set());
   explicit PhraseMatcher(PhraseTables&&, InstructionSet = {}) = delete;  // a temporary would not outlive it
 
   // Hits sorted by (text, begin, end, phrase). What is returned stays until the next call. A call for many texts is

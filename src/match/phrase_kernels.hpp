@@ -7,5 +7,6 @@ struct Kernel;
 const Kernel* plain_kernel();
 const Kernel* avx2_kernel();
 const Kernel* avx512_kernel();
+const Kernel* avx512_loads_kernel();
 
 }  // namespace peertag::phrases

@@ -46,6 +46,15 @@ bool machine_has_avx512() {
 #endif
 }
 
+// AMD's, at least up to Zen 5 (measured there); on Intel's it is the other way round.
+bool gathers_are_slow() {
+#if defined(__x86_64__)
+  return __builtin_cpu_is("amd") != 0;
+#else
+  return false;
+#endif
+}
+
 const Kernel* kernel_for(InstructionSet set) {
   switch (set) {
     case InstructionSet::plain:
@@ -54,6 +63,8 @@ const Kernel* kernel_for(InstructionSet set) {
       return machine_has_avx2() ? avx2_kernel() : nullptr;
     case InstructionSet::avx512:
       return machine_has_avx512() ? avx512_kernel() : nullptr;
+    case InstructionSet::avx512_loads:
+      return machine_has_avx512() ? avx512_loads_kernel() : nullptr;
   }
   return nullptr;
 }
@@ -62,10 +73,17 @@ const Kernel* kernel_for(InstructionSet set) {
 }  // namespace phrases
 
 std::span<const InstructionSet> instruction_sets() {
-  static constexpr std::array all{InstructionSet::plain, InstructionSet::avx2, InstructionSet::avx512};
+  static constexpr std::array all{InstructionSet::plain, InstructionSet::avx2, InstructionSet::avx512,
+                                  InstructionSet::avx512_loads};
   std::size_t count = 1;  // what a machine can run, it can run everything before, too
   while (count < all.size() && phrases::kernel_for(all[count]) != nullptr) ++count;
   return std::span(all).first(count);
+}
+
+InstructionSet fastest_instruction_set() {
+  const InstructionSet last = instruction_sets().back();
+  if (last == InstructionSet::avx512_loads && !phrases::gathers_are_slow()) return InstructionSet::avx512;
+  return last;
 }
 
 PhraseMatcher::PhraseMatcher(const PhraseTables& tables, InstructionSet set)

@@ -7,8 +7,10 @@ namespace peertag::phrases {
 
 #if defined(PEERTAG_AVX512)
 const Kernel* avx512_kernel() { return &kernel<Avx512>; }
+const Kernel* avx512_loads_kernel() { return &kernel<Avx512Loads>; }
 #else
 const Kernel* avx512_kernel() { return nullptr; }
+const Kernel* avx512_loads_kernel() { return nullptr; }
 #endif
 
 }  // namespace peertag::phrases

@@ -44,10 +44,10 @@ PEERTAG_INLINE std::uint64_t quick_length_in_text(const char* text, std::uint64_
 
 #if defined(PEERTAG_AVX512)
 
-template <>
-PEERTAG_INLINE std::uint64_t quick_length_in_text<Avx512>(const char* text, std::uint64_t left, const char* phrase,
-                                                          std::uint64_t length) {
-  const Block<Avx512> block(text, left);
+template <AnyAvx512 Isa>
+PEERTAG_INLINE std::uint64_t quick_length_in_text(const char* text, std::uint64_t left, const char* phrase,
+                                                  std::uint64_t length) {
+  const Block<Isa> block(text, left);
   const std::uint64_t kept = block.in_word() | (block.in_word() << 1U);
   const __m512i pressed = _mm512_maskz_compress_epi8(kept, block.folded());
   const std::uint64_t different = _mm512_cmpneq_epi8_mask(pressed, _mm512_loadu_si512(phrase));
@@ -55,7 +55,7 @@ PEERTAG_INLINE std::uint64_t quick_length_in_text<Avx512>(const char* text, std:
     return _tzcnt_u64(_pdep_u64(std::uint64_t{1} << (length - 1), kept)) + 1;
   // Not equal as far as the block shows; where it does not show enough, the bytes are walked.
   const bool shows_enough = length < static_cast<std::uint64_t>(_mm_popcnt_u64(kept)) || left < block_bytes;
-  return length < block_bytes && shows_enough ? 0 : length_in_text<Avx512>(text, left, phrase, length);
+  return length < block_bytes && shows_enough ? 0 : length_in_text<Isa>(text, left, phrase, length);
 }
 
 #elif defined(PEERTAG_AVX2)

@@ -57,32 +57,32 @@ PEERTAG_INLINE __mmask16 lanes_left(std::uint32_t left) {
   return static_cast<__mmask16>(_bzhi_u32(0xFFFFU, left < lanes ? left : lanes));
 }
 
-template <>
-inline void keep_whole<Avx512>(const Filter& whole, const Places& open, std::uint32_t words, Places& complete) {
+template <AnyAvx512 Isa>
+void keep_whole(const Filter& whole, const Places& open, std::uint32_t words, Places& complete) {
   const __m512i hash_bits = _mm512_set1_epi32(static_cast<int>(~(max_key_words - 1)));
   const __m512i length = _mm512_set1_epi32(static_cast<int>(words - 1));
   for (std::uint32_t i = 0; i < open.count; i += lanes) {
     const __m512i keys = _mm512_loadu_si512(open.key + i);
-    const auto kept = static_cast<__mmask16>(may_hold(whole, keys) & lanes_left(open.count - i));
+    const auto kept = static_cast<__mmask16>(may_hold<Isa>(whole, keys) & lanes_left(open.count - i));
     append(complete, kept, _mm512_loadu_si512(open.word + i),
            _mm512_or_si512(_mm512_and_si512(keys, hash_bits), length));
   }
 }
 
-template <>
-inline void grow<Avx512>(const Filter& path, const Words& words, std::uint32_t words_so_far, Places& open) {
+template <AnyAvx512 Isa>
+void grow(const Filter& path, const Words& words, std::uint32_t words_so_far, Places& open) {
   const std::uint32_t count = open.count;
   open.count = 0;
   for (std::uint32_t i = 0; i < count; i += lanes) {
     const __m512i places = _mm512_loadu_si512(open.word + i);
-    const __m512i next = _mm512_i32gather_epi32(places, words.hash + words_so_far, 4);
+    const __m512i next = load_each<Isa>(words.hash + words_so_far, places);
     const __m512i keys = key_with(_mm512_loadu_si512(open.key + i), next);
-    append(open, may_hold(path, keys) & lanes_left(count - i), places, keys);
+    append(open, may_hold<Isa>(path, keys) & lanes_left(count - i), places, keys);
   }
 }
 
-template <>
-inline void look_up<Avx512>(const Tables& tables, const Places& places, Finds& finds) {
+template <AnyAvx512 Isa>
+void look_up(const Tables& tables, const Places& places, Finds& finds) {
   const __m128i pilot_shift = _mm_cvtsi32_si128(static_cast<int>(tables.pilot_shift));
   const __m128i slot_shift = _mm_cvtsi32_si128(static_cast<int>(tables.slot_shift));
   const __m512i multiplier = _mm512_set1_epi32(static_cast<int>(tables.multiplier));

@@ -100,8 +100,8 @@ PEERTAG_INLINE __m512i fold_64(__m512i bytes) {
   return _mm512_mask_mov_epi8(_mm512_permutex2var_epi8(low, bytes, high), _mm512_movepi8_mask(bytes), bytes);
 }
 
-template <>
-class Block<Avx512> {
+template <AnyAvx512 Isa>
+class Block<Isa> {
  public:
   PEERTAG_INLINE Block() : folded_(_mm512_set1_epi8(blank)), in_word_(0) {}
   PEERTAG_INLINE Block(const char* text, std::uint64_t left)
@@ -116,11 +116,10 @@ class Block<Avx512> {
   std::uint64_t in_word_;
 };
 
-template <>
-PEERTAG_INLINE std::uint32_t hash_words<Avx512>(const Block<Avx512>& block, const Block<Avx512>& next,
-                                                std::uint64_t next_in_word, std::uint64_t begins, std::uint64_t ends,
-                                                std::uint32_t offset, std::uint32_t text, Words& words,
-                                                std::uint32_t n) {
+template <AnyAvx512 Isa>
+PEERTAG_INLINE std::uint32_t hash_words(const Block<Isa>& block, const Block<Isa>& next, std::uint64_t next_in_word,
+                                        std::uint64_t begins, std::uint64_t ends, std::uint32_t offset,
+                                        std::uint32_t text, Words& words, std::uint32_t n) {
   const __m512i numbers = _mm512_load_si512(&counting);
   const __m512i spread = _mm512_load_si512(&lane_of_byte);
   const __m512i within_lane = _mm512_set1_epi64(0x0706050403020100);

@@ -34,8 +34,8 @@ PEERTAG_INLINE __m512i add_neighbours(__m512i places, __m512i sums) {
   return _mm512_add_epi16(sums, _mm512_maskz_permutexvar_epi16(have_one, from, sums));
 }
 
-template <>
-inline void sum_up<Avx512>(BeginsAt& begins, std::uint32_t words) {
+template <AnyAvx512 Isa>
+void sum_up(BeginsAt& begins, std::uint32_t words) {
   const __m512i places = _mm512_cvtepu8_epi16(_mm256_load_si256(reinterpret_cast<const __m256i*>(counting.at)));
   __m512i before = _mm512_setzero_si512();
   for (std::uint32_t word = 0; word < words; word += 32) {

@@ -1,5 +1,5 @@
 // The tags that the steps are templates over. A step's primary template is plain C++; where an instruction set does it
-// better, the step's file holds a specialisation too, seen only by the source file that is compiled for that set.
+// better, the step's file holds one more template for it, seen only by the source file that is compiled for that set.
 //
 // src/match has one source file per tag (phrase_matcher_plain.cpp, ..._avx2.cpp, ..._avx512.cpp), each with its own
 // compiler flags, because GCC 12 and Clang 14 allow no intrinsics in templates under target(...) attributes. No
@@ -7,6 +7,8 @@
 // not every machine can run. So whatever the steps call is a template over the tag, or is always inlined
 // (PEERTAG_INLINE).
 #pragma once
+
+#include <type_traits>
 
 #if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512VL__) && defined(__AVX512VBMI__) && \
     defined(__AVX512VBMI2__) && defined(__BMI2__)
@@ -26,5 +28,10 @@ namespace peertag::phrases {
 struct Plain {};
 struct Avx2 {};
 struct Avx512 {};  // F, BW, VL, VBMI, VBMI2
+struct Avx512Loads : Avx512 {
+};  // the same; sixteen numbers are loaded one by one, for processors whose gathers are slow
+
+template <class Isa>
+concept AnyAvx512 = std::is_base_of_v<Avx512, Isa>;
 
 }  // namespace peertag::phrases
