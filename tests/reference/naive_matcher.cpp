@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <numeric>
 #include <optional>
-#include <set>
 
 namespace reference {
 namespace {
@@ -45,48 +45,6 @@ std::string squeezed(const std::string& word, std::size_t keep) {
   }
   return out;
 }
-
-// Everything the codebook has a word for.
-struct Known {
-  std::set<std::string> words, beginnings, endings;
-  std::map<std::string, std::vector<std::string>> variants;
-
-  explicit Known(const Declarations& book) {
-    const auto add_patterns = [this](const std::vector<PatternDeclaration>& patterns) {
-      for (const PatternDeclaration& pattern : patterns)
-        for (const Run& run : pattern.pattern.parts) add(run);
-    };
-    for (const auto& rule : book.rules) {
-      add_patterns(rule.match);
-      add_patterns(rule.all);
-      add_patterns(rule.none);
-    }
-    for (const auto& cue : book.cues) {
-      add_patterns(cue.terms);
-      add_patterns(cue.hides);
-      for (const auto& end : cue.ends_at)
-        if (end.pattern) add_patterns({*end.pattern});
-    }
-    for (const ListDeclaration& list : book.lists)
-      for (const auto& entry : list.entries) add(entry.run);
-    for (const auto& [from, to] : book.variants) variants.emplace(squeezed(from, 2), to);
-  }
-  void add(const Run& run) {
-    for (const Item& item : run.items) {
-      if (item.kind == Item::Kind::word) words.insert(squeezed(item.text, 2));
-      if (item.kind == Item::Kind::forms)
-        for (const std::string& word : item.words) words.insert(squeezed(word, 2));
-      if (item.kind == Item::Kind::prefix) beginnings.insert(squeezed(item.text, 2));
-      if (item.kind == Item::Kind::suffix) endings.insert(squeezed(item.text, 2));
-      for (const Run& alternative : item.alternatives) add(alternative);
-    }
-  }
-  bool knows(const std::string& word) const {
-    return words.contains(word) || variants.contains(word) ||
-           std::any_of(beginnings.begin(), beginnings.end(), [&](const auto& b) { return word.starts_with(b); }) ||
-           std::any_of(endings.begin(), endings.end(), [&](const auto& e) { return word.ends_with(e); });
-  }
-};
 
 // --- matching -----------------------------------------------------------------------------------------------------
 
@@ -211,7 +169,10 @@ class Search {
 // A regex is tried at every byte: the first place where it matches is the leftmost.
 void find_regex(const std::string& expression, const std::string& text, const Text& words,
                 const peertag::NormalSpan where, const peertag::TokenSpan tokens, std::vector<Match>& out) {
-  const re2::RE2 regex(expression, re2::RE2::Quiet);
+  static std::map<std::string, std::unique_ptr<re2::RE2>> compiled;  // once each: that is most of the time otherwise
+  std::unique_ptr<re2::RE2>& kept = compiled[expression];
+  if (!kept) kept = std::make_unique<re2::RE2>(expression, re2::RE2::Quiet);
+  const re2::RE2& regex = *kept;
   const re2::StringPiece subject(text.data() + where.begin, where.size());
   for (std::size_t from = 0; from < subject.size();) {
     re2::StringPiece match;
@@ -242,8 +203,46 @@ void find_regex(const std::string& expression, const std::string& text, const Te
 
 }  // namespace
 
-Text spell(const Declarations& book, const peertag::NormalText& normal, const peertag::Tokens& raw) {
-  const Known known(book);
+Vocabulary::Vocabulary(const Declarations& book) {
+  for (const auto& rule : book.rules) {
+    add(rule.match);
+    add(rule.all);
+    add(rule.none);
+  }
+  for (const auto& cue : book.cues) {
+    add(cue.terms);
+    add(cue.hides);
+    for (const auto& end : cue.ends_at)
+      if (end.pattern) add({*end.pattern});
+  }
+  for (const ListDeclaration& list : book.lists)
+    for (const auto& entry : list.entries) add(entry.run);
+  for (const auto& [from, to] : book.variants) variants.emplace(squeezed(from, 2), to);
+}
+
+void Vocabulary::add(const std::vector<PatternDeclaration>& patterns) {
+  for (const PatternDeclaration& pattern : patterns)
+    for (const Run& run : pattern.pattern.parts) add(run);
+}
+
+void Vocabulary::add(const Run& run) {
+  for (const Item& item : run.items) {
+    if (item.kind == Item::Kind::word) words.insert(squeezed(item.text, 2));
+    if (item.kind == Item::Kind::forms)
+      for (const std::string& word : item.words) words.insert(squeezed(word, 2));
+    if (item.kind == Item::Kind::prefix) beginnings.insert(squeezed(item.text, 2));
+    if (item.kind == Item::Kind::suffix) endings.insert(squeezed(item.text, 2));
+    for (const Run& alternative : item.alternatives) add(alternative);
+  }
+}
+
+bool Vocabulary::knows(const std::string& word) const {
+  return words.contains(word) || variants.contains(word) ||
+         std::any_of(beginnings.begin(), beginnings.end(), [&](const auto& b) { return word.starts_with(b); }) ||
+         std::any_of(endings.begin(), endings.end(), [&](const auto& e) { return word.ends_with(e); });
+}
+
+Text spell(const Vocabulary& known, const peertag::NormalText& normal, const peertag::Tokens& raw) {
   Text out;
   peertag::TokenFlags pending = peertag::TokenFlags::none;
   for (std::size_t s = 0; s < raw.sentences.size(); ++s) {

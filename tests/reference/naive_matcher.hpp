@@ -2,6 +2,8 @@
 // themselves. Shares nothing with the engine but the text stages and the declarations.
 #pragma once
 
+#include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,7 +27,20 @@ struct Text {
   std::vector<peertag::Sentence> sentences;  // with the token ranges of `words`
 };
 
-Text spell(const peertag::codebook::Declarations& book, const peertag::NormalText& normal, const peertag::Tokens& raw);
+// Everything a codebook has a word for, squeezed.
+struct Vocabulary {
+  explicit Vocabulary(const peertag::codebook::Declarations& book);
+  [[nodiscard]] bool knows(const std::string& word) const;
+
+  std::set<std::string> words, beginnings, endings;
+  std::map<std::string, std::vector<std::string>> variants;
+
+ private:
+  void add(const std::vector<peertag::codebook::PatternDeclaration>& patterns);
+  void add(const peertag::codebook::Run& run);
+};
+
+Text spell(const Vocabulary& known, const peertag::NormalText& normal, const peertag::Tokens& raw);
 
 struct Match {
   std::uint32_t begin = 0;
