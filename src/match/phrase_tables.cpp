@@ -55,9 +55,9 @@ std::uint32_t table_size(std::size_t wanted) {
 }
 unsigned shift_for(std::size_t size) { return 32U - static_cast<unsigned>(std::countr_zero(size)); }
 
-// No filter is smaller than what the nearest cache has to spare anyway. Answers of "perhaps" are not only counted by keys
-// but by how often the word that got it occurs: in a table just large enough one unlucky "the" would cost more than all
-// the rest.
+// No filter is smaller than what the nearest cache has to spare anyway. Answers of "perhaps" are not only counted by
+// keys but by how often the word that got it occurs: in a table just large enough one unlucky "the" would cost more
+// than all the rest.
 constexpr std::size_t filter_bits_per_key = 16;
 constexpr std::size_t least_cells = 2048;
 
@@ -121,7 +121,7 @@ bool place_all(const std::vector<Slot>& wanted, const std::vector<std::vector<st
   for (const std::uint32_t b : order) {
     std::uint32_t pilot = 0;
     for (; pilot < pilots; ++pilot) {
-      built.pilots[b] = static_cast<std::uint16_t>(pilot);
+      built.pilots[b] = pilot;
       places.clear();
       for (const std::uint32_t w : buckets[b]) {
         const std::uint32_t place = built.tables.slot_of(wanted[w].key);
@@ -143,7 +143,7 @@ void fill_slots(const std::vector<Slot>& wanted, BuiltTables& built) {
   Tables& tables = built.tables;
   const std::uint32_t bucket_count = table_size(wanted.size() / 3);
   tables.pilot_shift = shift_for(bucket_count);
-  built.pilots.assign(bucket_count + 1, 0);
+  built.pilots.assign(bucket_count, 0);
   tables.pilots = built.pilots.data();
 
   std::vector<std::vector<std::uint32_t>> buckets(bucket_count);

@@ -14,14 +14,13 @@ struct alignas(granule) Granule {
 };
 
 struct BuiltTables {
-  std::vector<std::uint32_t> gate, path, whole;
-  std::vector<std::uint16_t> pilots;
+  std::vector<std::uint32_t> gate, path, whole, pilots;
   std::vector<Slot> slots;
   std::vector<Granule> records;
   Tables tables;
 
   [[nodiscard]] std::size_t size_in_bytes() const {
-    return (gate.size() + path.size() + whole.size()) * sizeof(std::uint32_t) + pilots.size() * sizeof(std::uint16_t) +
+    return (gate.size() + path.size() + whole.size() + pilots.size()) * sizeof(std::uint32_t) +
            slots.size() * sizeof(Slot) + records.size() * sizeof(Granule);
   }
 };

@@ -88,11 +88,11 @@ void look_up(const Tables& tables, const Places& places, Finds& finds) {
   const __m512i multiplier = _mm512_set1_epi32(static_cast<int>(tables.multiplier));
   for (std::uint32_t i = 0; i < places.count; i += lanes) {
     const __m512i keys = _mm512_loadu_si512(places.key + i);
-    const __m512i pilots = _mm512_i32gather_epi32(_mm512_srl_epi32(keys, pilot_shift), tables.pilots, 2);
-    const __m512i mixed = _mm512_xor_si512(keys, _mm512_and_si512(pilots, _mm512_set1_epi32(0xFFFF)));
-    const __m512i slots = _mm512_srl_epi32(_mm512_mullo_epi32(mixed, multiplier), slot_shift);
-    const __m512i found = _mm512_i32gather_epi32(slots, &tables.slots->key, 8);
-    const __m512i records = _mm512_i32gather_epi32(slots, &tables.slots->record, 8);
+    const __m512i pilots = load_each<Isa>(tables.pilots, _mm512_srl_epi32(keys, pilot_shift));
+    const __m512i slots = _mm512_srl_epi32(_mm512_mullo_epi32(_mm512_xor_si512(keys, pilots), multiplier), slot_shift);
+    const __m512i of_two = _mm512_add_epi32(slots, slots);  // a slot is two numbers
+    const __m512i found = load_each<Isa>(&tables.slots->key, of_two);
+    const __m512i records = load_each<Isa>(&tables.slots->record, of_two);
     const auto equal = static_cast<__mmask16>(_mm512_cmpeq_epi32_mask(found, keys) & lanes_left(places.count - i));
     append(finds.word + finds.count, equal, _mm512_loadu_si512(places.word + i));
     append(finds.record + finds.count, equal, records);

@@ -55,8 +55,8 @@ PEERTAG_INLINE constexpr std::uint32_t granules_of(std::uint32_t length) {
 // Record 0 is no phrase: empty slots lead to it, and its text of one blank equals no word.
 struct Tables {
   Filter gate, path, whole;
-  std::uint32_t words_of_keys = 0;        // bit n: some key is of n words
-  const std::uint16_t* pilots = nullptr;  // and one more, so that each can be read as 32 bits
+  std::uint32_t words_of_keys = 0;  // bit n: some key is of n words
+  const std::uint32_t* pilots = nullptr;
   unsigned pilot_shift = 31;
   std::uint32_t multiplier = 1;
   const Slot* slots = nullptr;
