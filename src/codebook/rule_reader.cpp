@@ -78,7 +78,8 @@ void read_rule(const TomlValue& value, const SourceFile& file, Reading& reading)
   const std::optional<FileText> id = table.text("id", Need::required);
   read_codes(table, rule, reading);
   const std::vector<FileText> match = table.texts("match", Need::required);
-  if (const TomlValue* written = table.find("match"); match.empty() && written != nullptr && written->items.empty())
+  if (const TomlValue* written = table.find("match");
+      written != nullptr && written->kind == TomlValue::Kind::array && written->items.empty())
     reading.reporter.report<Fault::empty_value>(written->place(), "match");
   Patterns read = read_patterns(match, reading);
   rule.text.match = std::move(read.texts);
