@@ -2,6 +2,10 @@
 #include "peertag/phrase_matcher.hpp"
 
 #include <doctest/doctest.h>
+#if __has_include(<sys/mman.h>)
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
 
 #include <algorithm>
 #include <cctype>
@@ -153,6 +157,41 @@ TEST_CASE("a phrase is found wherever it stands towards the blocks of 64 bytes")
                                      {static_cast<std::uint32_t>(before + 3), static_cast<std::uint32_t>(before + 7)}});
         }
       }
+  }
+}
+
+#if __has_include(<sys/mman.h>)
+TEST_CASE("nothing beyond the end of a text is read, not even where memory ends") {
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  void* const pages = mmap(nullptr, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  REQUIRE(pages != MAP_FAILED);
+  char* const end = static_cast<char*>(pages) + page;
+  REQUIRE(mprotect(end, page, PROT_NONE) == 0);
+  const std::vector<std::string> phrases{"be kind", "kind"};
+  const PhraseTables tables(views_of(phrases));
+  for (const peertag::InstructionSet set : peertag::instruction_sets()) {
+    PhraseMatcher matcher(tables, set);
+    for (std::size_t size = 7; size < 300; ++size) {
+      const std::string text = repeat("so ", 100).substr(0, size - 7) + "be kind";
+      std::copy(text.begin(), text.end(), end - size);
+      const bool apart = size == 7 || text[size - 8] == ' ';
+      CHECK(matcher.match(std::string_view(end - size, size)).size() == (apart ? 2 : 1));
+      CHECK(matcher.match(std::string_view(end - size, size))[apart ? 1 : 0].phrase == PhraseId{1});
+    }
+  }
+  munmap(pages, 2 * page);
+}
+#endif
+
+TEST_CASE("thousands of phrases may share their first eight words") {
+  std::vector<std::string> phrases;
+  for (int i = 0; i < 5000; ++i) phrases.push_back("a b c d e f g h " + std::to_string(i));
+  const PhraseTables tables(views_of(phrases));
+  for (const peertag::InstructionSet set : peertag::instruction_sets()) {
+    PhraseMatcher matcher(tables, set);
+    const auto hits = matcher.match("a b c d e f g h 4711 a b c d e f g h 5000");
+    REQUIRE(hits.size() == 1);
+    CHECK(hits[0] == PhraseHit{0, PhraseId{4711}, {0, 20}});
   }
 }
 

@@ -21,6 +21,23 @@
 
 namespace peertag::phrases {
 
+// Calls write(where, word, record) -> where to write next, for all records of all finds. Makes room for few finds at a
+// time, because a strange lexicon can have thousands of phrases with one key.
+template <class Result, class Write>
+PEERTAG_INLINE void for_each_record(const Tables& tables, const Finds& finds, Results<Result>& results, Write write) {
+  const std::uint32_t at_once = 1 + most_results_at_once / tables.longest_chain;
+  for (std::uint32_t first = 0; first < finds.count; first += at_once) {
+    Result* result = results.room(std::size_t{at_once} * tables.longest_chain);
+    const std::uint32_t end = finds.count - first < at_once ? finds.count : first + at_once;
+    for (std::uint32_t i = first; i < end; ++i)
+      for (const Record* record = tables.record(finds.record[i]);; record = next_of(record)) {
+        result = write(result, finds.word[i], record);
+        if (record->another == 0) break;
+      }
+    results.added_up_to(result);
+  }
+}
+
 // Bytes from `text` on that the phrase takes up, if it stands there whole; else 0. `left` bytes are text.
 template <class Isa>
 std::uint64_t length_in_text(const char* text, std::uint64_t left, const char* phrase, std::uint64_t length) {
@@ -80,20 +97,24 @@ PEERTAG_INLINE std::uint64_t quick_length_in_text<Avx2>(const char* text, std::u
 template <class Isa>
 void compare(const Tables& tables, const std::string_view* texts, const Words& words, const Finds& finds,
              Results<PhraseHit>& hits) {
-  PhraseHit* hit = hits.room(std::size_t{finds.count} * tables.longest_chain);
-  for (std::uint32_t i = 0; i < finds.count; ++i) {
-    const std::uint32_t word = finds.word[i];
+  for_each_record(tables, finds, hits, [&](PhraseHit* hit, std::uint32_t word, const Record* record) {
     const std::uint32_t text = words.text[word];
     const std::uint32_t begin = words.begin[word];
-    const char* const data = texts[text].data() + begin;
-    const std::uint64_t left = texts[text].size() - begin;
-    for (const Record* record = tables.record(finds.record[i]);; record = next_of(record)) {
-      const std::uint64_t length = quick_length_in_text<Isa>(data, left, text_of(record), record->length);
-      if (length != 0) *hit++ = {text, PhraseId{record->phrase}, {begin, begin + static_cast<std::uint32_t>(length)}};
-      if (record->another == 0) break;
-    }
-  }
-  hits.added_up_to(hit);
+    const std::uint64_t length = quick_length_in_text<Isa>(texts[text].data() + begin, texts[text].size() - begin,
+                                                           text_of(record), record->length);
+    if (length == 0) return hit;
+    *hit = {text, PhraseId{record->phrase}, {begin, begin + static_cast<std::uint32_t>(length)}};
+    return hit + 1;
+  });
+}
+
+// For words that somebody else has cut: each find is handed on as it is.
+template <class Isa>
+void hand_on(const Tables& tables, const Words& words, const Finds& finds, Results<PhraseCandidate>& candidates) {
+  for_each_record(tables, finds, candidates, [&](PhraseCandidate* to, std::uint32_t word, const Record* record) {
+    *to = {words.begin[word], PhraseId{record->phrase}};
+    return to + 1;
+  });
 }
 
 }  // namespace peertag::phrases

@@ -59,15 +59,7 @@ void find_candidates(const Tables& tables, const std::uint32_t* hashes, std::uin
     }
     return next == count;
   };
-  const auto deal = [&] {
-    PhraseCandidate* candidate = scratch.candidates.room(std::size_t{scratch.finds.count} * tables.longest_chain);
-    for (std::uint32_t i = 0; i < scratch.finds.count; ++i)
-      for (const Record* record = tables.record(scratch.finds.record[i]);; record = next_of(record)) {
-        *candidate++ = {scratch.words.begin[scratch.finds.word[i]], PhraseId{record->phrase}};
-        if (record->another == 0) break;
-      }
-    scratch.candidates.added_up_to(candidate);
-  };
+  const auto deal = [&] { hand_on<Isa>(tables, scratch.words, scratch.finds, scratch.candidates); };
   for_each_chunk<Isa>(tables, scratch, fill, deal);
 }
 

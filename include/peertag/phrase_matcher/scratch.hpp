@@ -49,6 +49,7 @@ struct BeginsAt {
 };
 
 // Hits or candidates of a call. Grows only.
+inline constexpr std::uint32_t most_results_at_once = 4096;
 template <class T>
 class Results {
  public:
