@@ -76,6 +76,12 @@ class TokenWriter {
     return end;
   }
 
+  // REQUIRES: one run of letters, digits and `_`, the first a letter, that is no part of a URL, mention or address.
+  void plain_word(NormalSpan span, TokenFlags before) {
+    before_ |= before;
+    put(span, TokenKind::word);
+  }
+
   void emoji(std::uint32_t begin, std::uint32_t end) {
     if (out_.size() > joinable_ && out_.back().kind == TokenKind::emoji && out_.back().span.end == begin) {
       const std::size_t piece = normal_.map.piece_at(begin);
@@ -100,11 +106,10 @@ class TokenWriter {
   static constexpr std::uint32_t nowhere = UINT32_MAX;
 
   void put(NormalSpan span, TokenKind kind) {
-    Token token;
+    Token& token = out_.emplace_back();  // filled in place: a copy of one just made waits for its own stores
     token.span = span;
     token.kind = kind;
     token.before = before_;
-    out_.push_back(token);
     before_ = TokenFlags::none;
   }
 
@@ -213,16 +218,52 @@ class TokenWriter {
   TokenFlags before_ = TokenFlags::none;
 };
 
+// For the fast way through ASCII: the flags of a byte between words, and whether it needs a closer look.
+struct Between {
+  static constexpr std::uint8_t look_closer = 128;
+};
+inline constexpr std::array<std::uint8_t, 256> between_flags = [] {
+  std::array<std::uint8_t, 256> flags{};
+  for (std::size_t c = 0; c < flags.size(); ++c) flags[c] = static_cast<std::uint8_t>(punctuation_flags[c]);
+  flags['-'] = flags['@'] = Between::look_closer;
+  return flags;
+}();
+
+// The flags of up to four bytes, without a branch on what they are.
+[[nodiscard]] constexpr std::uint8_t flags_of_four(const char* text, std::uint32_t size) {
+  const auto flags_at = [&](std::uint32_t i) { return between_flags[static_cast<unsigned char>(text[i])]; };
+  const std::uint32_t bits = flags_at(0) | flags_at(1) << 8 | flags_at(2) << 16 | std::uint32_t{flags_at(3)} << 24;
+  const auto wanted = static_cast<std::uint32_t>((std::uint64_t{1} << (8 * size)) - 1) & bits;
+  return static_cast<std::uint8_t>(wanted | wanted >> 8 | wanted >> 16 | wanted >> 24);
+}
+
 // REQUIRES: `range` of the text is ASCII, lies in the writer's stretch, and a word ends where it does.
+//
+// What stands between words and whether a word is plain cannot be guessed, and a wrong guess costs as much as ten
+// words: what decides is worked out without a branch, and one branch is left, which nearly always goes one way.
 inline void tokenise_ascii(std::string_view text, NormalSpan range, TokenWriter& writer) {
-  for (std::uint32_t at = range.begin; at < range.end;) {
-    if ((word_class(text[at]) & WordClass::inside) != 0)
-      at = writer.word(at, ascii_word_end(text.data(), at, range.end));
-    else if (text[at] != ' ')
-      writer.punctuation(at++);
-    else
-      ++at;
-  }
+  std::uint32_t done = range.begin;  // all before it has been taken
+  const auto take_between = [&](std::uint32_t end) {
+    for (; done < end; ++done)
+      if (text[done] != ' ') writer.punctuation(done);
+  };
+  each_word_run(text, range.begin, range.end, [&](std::uint32_t begin, std::uint32_t end) {
+    if (begin < done) return;  // in a word, or a URL, that began before
+    if (begin - done <= 4 && done + 4 <= range.end && end + 2 <= range.end) {
+      const std::uint8_t flags = flags_of_four(text.data() + done, begin - done);
+      // The full stop of a host name, the colon of a URL: what goes on is no blank.
+      const unsigned goes_on = unsigned{word_class(text[end]) > WordClass::inside} & unsigned{text[end + 1] > ' '};
+      const unsigned no_letter = ~unsigned{word_class(text[begin])} & WordClass::letter;
+      if ((goes_on | no_letter | (flags & Between::look_closer)) == 0) {
+        writer.plain_word({begin, end}, static_cast<TokenFlags>(flags));
+        done = end;
+        return;
+      }
+    }
+    take_between(begin);
+    done = writer.word(begin, ascii_word_end(text.data(), begin, range.end));
+  });
+  take_between(range.end);
 }
 
 }  // namespace peertag::detail
