@@ -169,8 +169,9 @@ RuleDeclaration learned_rule(std::string id, const Place& place, CodeId code, co
 
 void read_word_list(const SourceFile& file, std::string_view name, Reading& reading) {
   const auto rows = read_csv(file, "term,weight,note", RowLength::as_header, reading.reporter);
+  if (!rows) return;
   ListBuilder list(std::string(name), file.place(0), reading);
-  for (const CsvRow& row : rows.value_or(std::vector<CsvRow>())) {
+  for (const CsvRow& row : *rows) {
     if (row[0].value.empty()) {
       reading.reporter.report<Fault::empty_value>(row[0].place(), "term");
       continue;
