@@ -12,10 +12,15 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "peertag/detail/utf8.hpp"
 #include "peertag/span.hpp"
@@ -65,6 +70,22 @@ inline constexpr std::array<bool, 256> sentence_bytes_passed = [] {
   }
   return passed;
 }();
+
+// The first byte from `at` on that is not passed, or `end`.
+[[nodiscard]] inline std::uint32_t pass_plain_bytes(std::string_view source, std::uint32_t at, std::uint32_t end) {
+#if defined(__SSE2__)
+  for (; at + 16 <= end; at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(source.data() + at));
+    const auto is = [bytes](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
+    const __m128i ends = _mm_or_si128(_mm_or_si128(is('.'), is('!')), is('?'));
+    const __m128i others = _mm_or_si128(_mm_or_si128(is('\n'), is('\r')), bytes);  // the high bit of what is not ASCII
+    const auto bits = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(ends, others)));
+    if (bits != 0) return at + static_cast<std::uint32_t>(std::countr_zero(bits));
+  }
+#endif
+  while (at < end && sentence_bytes_passed[static_cast<unsigned char>(source[at])]) ++at;
+  return at;
+}
 
 struct SentenceEnd {
   static constexpr std::uint32_t none = UINT32_MAX;
@@ -126,9 +147,8 @@ class SentenceMachine {
   }
 
   void pass_plain(Cursor& cursor) {
-    const std::uint32_t stop = blank_begin(cursor);
     const std::uint32_t begin = cursor.at;
-    while (cursor.at < stop && sentence_bytes_passed[static_cast<unsigned char>(source_[cursor.at])]) ++cursor.at;
+    cursor.at = pass_plain_bytes(source_, begin, blank_begin(cursor));
     if (cursor.at != begin) previous_ = ascii_sentence_classes[static_cast<unsigned char>(source_[cursor.at - 1])];
   }
 

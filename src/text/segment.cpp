@@ -351,44 +351,44 @@ class MessageCutter {
     });
   }
 
-  // Tokens from `first` on into sentences. Borders inside a token ("example.com") and after an abbreviation are none; a
-  // full stop that has parted two words ("tired.I") is one.
+  // Tokens from `first` on into sentences. A border inside a token ("example.com") or after an abbreviation is none; a
+  // full stop that has parted two words ("tired.I") is one. A sentence without tokens is not worth having.
   void put_sentences(NormalSpan range, std::size_t first) {
-    const std::vector<Token>& tokens = out_.tokens;
-    std::size_t token = first;  // the next
-    NormalSpan text{range.begin, range.begin};
-    for (std::size_t i = 0; i < state_.ends.size(); ++i) {
-      const detail::SentenceEnd& end = state_.ends[i];
-      const bool last = i + 1 == state_.ends.size();
-      const std::uint32_t border = last ? range.end : normal_.map.to_normal(end.end);
-      for (; token < tokens.size() && tokens[token].span.begin < border; ++token) {
-        if (token == first || !parted_by_full_stop(tokens[token - 1], tokens[token])) continue;
-        text.end = tokens[token].span.begin;
-        put_sentence(text, token, Asks::no);
-        text.begin = text.end;
-      }
-      if (!last && token > first && (tokens[token - 1].span.end > border || is_abbreviation(tokens[token - 1], end)))
-        continue;
-      text.end = border;
-      put_sentence(text, token, end.question ? Asks::yes : Asks::no);
-      text.begin = border;
+    std::vector<Token>& tokens = out_.tokens;
+    const auto border_at = [&](std::size_t i) {
+      return i + 1 < state_.ends.size() ? normal_.map.to_normal(state_.ends[i].end) : range.end;
+    };
+    Sentence sentence;
+    sentence.tokens.begin = sentence.tokens.end = static_cast<std::uint32_t>(first);
+    sentence.text = {range.begin, range.begin};
+    const auto finish = [&](std::uint32_t place, bool question) {
+      sentence.text.end = place;
+      sentence.question = question;
+      put_sentence(sentence);
+      sentence.text.begin = place;
+      sentence.tokens.begin = sentence.tokens.end;
+    };
+    std::size_t next = 0;  // of state_.ends
+    std::uint32_t border = border_at(next);
+    const auto holds = [&](std::size_t token) {
+      return token == first || (tokens[token - 1].span.end <= border && !is_abbreviation(tokens[token - 1], next));
+    };
+    for (std::size_t i = first; i < tokens.size(); ++i) {
+      for (; border <= tokens[i].span.begin; border = border_at(++next))
+        if (holds(i)) finish(border, state_.ends[next].question);
+      if (i > first && parted_by_full_stop(tokens[i - 1], tokens[i])) finish(tokens[i].span.begin, false);
+      tokens[i].sentence = static_cast<std::uint32_t>(out_.sentences.size());
+      ++sentence.tokens.end;
     }
+    while (next + 1 < state_.ends.size() && !holds(tokens.size())) border = border_at(++next);
+    finish(border, state_.ends[next].question);
   }
 
-  enum class Asks : std::uint8_t { no, yes };
-
-  // The sentence of the tokens that have none yet, before `end`. Without any it is not worth having.
-  void put_sentence(NormalSpan text, std::size_t end, Asks asks) {
-    const std::uint32_t begin = out_.sentences.empty() ? 0 : out_.sentences.back().tokens.end;
-    if (begin == end) return;
+  void put_sentence(Sentence sentence) {
+    if (sentence.tokens.empty()) return;
+    NormalSpan& text = sentence.text;
     while (text.begin < text.end && is_blank(text_[text.begin])) ++text.begin;
     while (text.begin < text.end && is_blank(text_[text.end - 1])) --text.end;
-    const auto number = static_cast<std::uint32_t>(out_.sentences.size());
-    for (std::size_t token = begin; token < end; ++token) out_.tokens[token].sentence = number;
-    Sentence sentence;
-    sentence.tokens = {begin, static_cast<std::uint32_t>(end)};
-    sentence.text = text;
-    sentence.question = asks == Asks::yes;
     out_.sentences.push_back(sentence);
   }
 
@@ -400,8 +400,9 @@ class MessageCutter {
     return std::binary_search(state_.abbreviations.begin(), state_.abbreviations.end(), word_of(token));
   }
 
-  [[nodiscard]] bool is_abbreviation(const Token& token, const detail::SentenceEnd& end) const {
-    return end.full_stop != detail::SentenceEnd::none && normal_.map.to_normal(end.full_stop) == token.span.end &&
+  [[nodiscard]] bool is_abbreviation(const Token& token, std::size_t end) const {
+    const std::uint32_t full_stop = state_.ends[end].full_stop;
+    return full_stop != detail::SentenceEnd::none && normal_.map.to_normal(full_stop) == token.span.end &&
            is_known_abbreviation(token);
   }
 
