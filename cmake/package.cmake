@@ -22,6 +22,10 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/peertag.pc DESTINATION ${CMAKE_INSTALL
         COMPONENT development)
 
 if(PROJECT_IS_TOP_LEVEL)
+  install(TARGETS peertag_c EXPORT peertagTargets
+          LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library NAMELINK_COMPONENT development)
+  install(FILES bindings/c/peertag.h bindings/c/peertag_ffi.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/peertag/c
+          COMPONENT development)
   install(TARGETS peertag_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tool)
 
   set(CPACK_GENERATOR DEB)

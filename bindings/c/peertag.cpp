@@ -200,7 +200,15 @@ class ResultSink final : public peertag::Sink {
 extern "C" {
 
 uint32_t peertag_abi_version(void) noexcept { return PEERTAG_ABI_VERSION; }
-peertag_text peertag_version_string(void) noexcept { return text_of(peertag::version_string()); }
+peertag_text peertag_version_string(void) noexcept {
+  static const std::string line = [] {
+    std::string made;
+    for (const auto& [name, version] : peertag::versions())
+      made += (made.empty() ? "" : ", ") + std::string(name) + ' ' + version;
+    return made;
+  }();
+  return text_of(line);
+}
 
 peertag_status peertag_codebook_compile(const peertag_source* sources, size_t count, peertag_diagnostics** diagnostics,
                                         peertag_codebook** codebook) noexcept {

@@ -45,12 +45,12 @@ struct TaggedMessage {
   const Message& message;
   Status status = Status::decided;
   Undecided reason = Undecided::no;
-  std::span<const CodeScore> codes;        // in byte order of their ids; candidates and others
-  std::span<const Suppressed> suppressed;  // sorted by (begin, end, rule, code)
-  bool truncated_spans = false;            // more than limits::spans_per_message were found: scores count them all,
-                                           // evidence and suppressed keep the first by (begin, end, rule)
-  bool context_lost = false;               // a condition asked for a conversation that may have been forgotten
-  Role role = Role::unknown;               // of the author, as given or derived
+  std::span<const CodeScore> codes{};        // in byte order of their ids; candidates and others
+  std::span<const Suppressed> suppressed{};  // sorted by (begin, end, rule, code)
+  bool truncated_spans = false;              // more than limits::spans_per_message were found: scores count them all,
+                                             // evidence and suppressed keep the first by (begin, end, rule)
+  bool context_lost = false;                 // a condition asked for a conversation that may have been forgotten
+  Role role = Role::unknown;                 // of the author, as given or derived
 };
 
 }  // namespace peertag

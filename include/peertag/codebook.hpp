@@ -110,6 +110,9 @@ class Codebook {
   [[nodiscard]] std::optional<CodeId> find_code(std::string_view full_id) const;
   [[nodiscard]] std::optional<RuleId> find_rule(std::string_view id) const;
 
+  // Turns of each conversation that its rules look back on: what to make a Conversation with.
+  [[nodiscard]] std::uint32_t turns_back() const;
+
   // 64 hexadecimal digits: SHA-256 over the sources by name, the format's and Unicode's version.
   [[nodiscard]] std::string_view fingerprint() const;
 

@@ -1,7 +1,7 @@
 #include "cli/manifest.hpp"
 
-#include "cli/versions.hpp"
 #include "peertag/sinks/json_writer.hpp"
+#include "peertag/version.hpp"
 
 namespace peertag::cli {
 namespace {

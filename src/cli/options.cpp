@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "cli/console.hpp"
-#include "cli/versions.hpp"
+#include "peertag/version.hpp"
 
 namespace peertag::cli {
 namespace {
@@ -347,7 +347,11 @@ int run(int argument_count, const char* const* arguments) {
   app.require_subcommand(1);
   app.set_help_flag();
   leave_with(app, "-h,--help", [] { return help(); });
-  leave_with(app, "--version", versions_text);
+  leave_with(app, "--version", [] {
+    std::string text;
+    for (const auto& [name, version] : versions()) text += std::string(name) + ' ' + version + '\n';
+    return text;
+  });
   leave_with(app, "--reference", reference);  // not in the help: for the test that holds README.md against the table
   std::array<Parsed, std::size(verb_table)> parsed;
   for (std::size_t i = 0; i < parsed.size(); ++i) declare(app, verb_table[i], parsed[i]);

@@ -31,6 +31,7 @@ std::span<const WordList> Codebook::lists() const { return compiled_->lists; }
 const ListEntry& Codebook::entry(EntryId id) const { return *compiled_->entries[static_cast<std::size_t>(id)]; }
 std::span<const Link> Codebook::links() const { return compiled_->declarations.links; }
 std::span<const std::string> Codebook::cue_classes() const { return compiled_->declarations.cue_classes; }
+std::uint32_t Codebook::turns_back() const { return compiled_->rule_set.turns_back; }
 std::string_view Codebook::fingerprint() const { return compiled_->fingerprint; }
 
 std::optional<CodeId> Codebook::find_code(std::string_view full_id) const {
