@@ -90,7 +90,8 @@ void Archive::begin(const std::string& path) {
   }
   // A heading that names the columns of ids and texts makes a CSV file, and so does its name. No JSON record looks so.
   std::vector<codebook::CsvField> cells;
-  codebook::CsvReader heading(text().substr(0, text().find('\n')));
+  const std::size_t line_end = text().find('\n');
+  codebook::CsvReader heading(text().substr(0, line_end == std::string_view::npos ? line_end : line_end + 1));
   const auto names = [&](Field field) {
     return std::any_of(cells.begin(), cells.end(),
                        [&](const auto& cell) { return options_.fields.find(cell.value) == field; });
