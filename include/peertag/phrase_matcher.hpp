@@ -80,8 +80,8 @@ class PhraseMatcher {
   [[nodiscard]] std::span<const PhraseHit> match(std::string_view text) { return match({&text, 1}); }
 
   // The same for words that the caller has cut and hashed (phrase_word_hash), without the last step: comparing what
-  // stands there with the phrase is left to the caller, who has the words. Sorted by (first_word, words of the phrase,
-  // phrase).
+  // stands there with the phrase is left to the caller, who has the words. phrases::border_hash as a word is in no
+  // phrase. Sorted by (first_word, words of the phrase); phrases of more than eight words as if they were of eight.
   [[nodiscard]] std::span<const PhraseCandidate> candidates(std::span<const std::uint32_t> word_hashes);
 
  private:

@@ -352,6 +352,7 @@ TEST_CASE("a matcher that has been used gives the same answers again") {
     PhraseMatcher matcher(tables, set);
     CHECK(matcher.match(repeat("a b c ", 5000)).size() == 15000);
     CHECK(matcher.match("").empty());
+    CHECK(matcher.match(std::string_view()).empty());
     CHECK(matcher.match("b").size() == 1);
     CHECK(matcher.match("a").empty());
   }

@@ -62,7 +62,8 @@ PEERTAG_INLINE constexpr std::uint32_t whole_key(std::uint32_t key, std::uint32_
   return (key & ~(max_key_words - 1)) | (words - 1);
 }
 
-// Stands between two texts in the stream of words, so that no phrase reaches from one into the next.
+// Stands between two texts in the stream of words, so that no phrase reaches from one into the next. Callers of
+// PhraseMatcher::candidates put it where they want phrases to end.
 inline constexpr std::uint32_t border_hash = 0xB0DE12B0U;
 
 }  // namespace peertag::phrases

@@ -10,14 +10,13 @@
 //   2  hash     each word's first eight bytes and length ─▶ 32 bits, in registers      hash_words.hpp
 //               Words of all texts stand in one stream, a border behind each text; so short texts fill lanes, too.
 //   3  gate     may a phrase begin with this word? with this pair?                     gate.hpp
-//               Two probes of one filter, a few KB. Of 190 words per KB of support talk some 45 pass with 5,000
-//               phrases.
+//               Two probes of one filter, a few KB. Of 195 words per KB of support talk 58 pass with 5,000 phrases.
 //   4  extend   pairs grow word by word while a filter knows the path, and those that are wholes leave;
 //               only now is a key looked up, one load and one comparison each          extend.hpp
 //   5  compare  text against phrase, byte by byte; here alone it is decided            compare.hpp
 //
-// The key of a phrase is a hash of *all* its words. (Finding phrases by their first or their rarest word was measured
-// to be 6 to 30 times slower: even the rarest word of a phrase is a frequent event. With whole keys, 1.04 comparisons
+// The key of a phrase is a hash of *all* its words. (Prototypes that found phrases by their first or their rarest word
+// were 6 to 30 times slower: even the rarest word of a phrase is a frequent event. With whole keys, 1.01 comparisons
 // are made per hit.) pipeline.hpp calls the steps in order; tables.hpp says what they look things up in.
 //
 // This step. A block is folded by table, 64 bytes at a time: letters to lower case, whatever is in no word to a blank.

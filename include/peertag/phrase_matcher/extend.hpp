@@ -4,8 +4,8 @@
 //        │
 //        └─ one word more ──▶ in `path`? ──▶ open, n + 1 words
 //
-// What is open shrinks fast: of 45 pairs per KB (5,000 phrases) nine are three words of a phrase, four turn out
-// phrases.
+// What is open shrinks fast: of 45 pairs per KB (5,000 phrases) four are phrases, nine begin one of three words or
+// more.
 #pragma once
 
 #include <cstdint>

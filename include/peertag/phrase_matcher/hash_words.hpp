@@ -28,13 +28,9 @@ inline constexpr std::uint32_t most_words_of_block = block_bytes / 2;
 template <class Isa>
 class Block {
  public:
-  Block() {
-    for (unsigned char& byte : folded_) byte = blank;
-  }
-  Block(const char* text, std::uint64_t left) : Block() {
-    const std::uint64_t size = left < block_bytes ? left : block_bytes;
-    for (std::uint64_t i = 0; i < size; ++i) {
-      folded_[i] = fold(text[i]);
+  Block(const char* text, std::uint64_t left) {
+    for (std::uint64_t i = 0; i < block_bytes; ++i) {
+      folded_[i] = i < left ? fold(text[i]) : blank;
       in_word_ |= std::uint64_t{folded_[i] != blank} << i;
     }
   }
@@ -103,7 +99,6 @@ PEERTAG_INLINE __m512i fold_64(__m512i bytes) {
 template <AnyAvx512 Isa>
 class Block<Isa> {
  public:
-  PEERTAG_INLINE Block() : folded_(_mm512_set1_epi8(blank)), in_word_(0) {}
   PEERTAG_INLINE Block(const char* text, std::uint64_t left)
       : folded_(fold_64(_mm512_maskz_loadu_epi8(
             _bzhi_u64(~std::uint64_t{0}, static_cast<std::uint32_t>(left < block_bytes ? left : block_bytes)), text))),
@@ -156,8 +151,8 @@ PEERTAG_INLINE std::uint32_t hash_words(const Block<Isa>& block, const Block<Isa
 
 #elif defined(PEERTAG_AVX2)
 
-// A byte is of a word if its two halves have a class in common. Bit 2 and 3 are the letters.
-//   1 '     2 0-9     4 @A-O `a-o without @ `     8 P-Z p-z     16 _     32 beyond ASCII
+// A byte is of a word if its two halves (0x41: 4 and 1) have a class in common; classes 4 and 8 are the letters.
+//   1 '     2 0-9     4 A-O a-o     8 P-Z p-z     16 _     32 beyond ASCII
 PEERTAG_INLINE __m256i fold_32(__m256i bytes) {
   const __m256i of_low =
       _mm256_broadcastsi128_si256(_mm_setr_epi8(42, 46, 46, 46, 46, 46, 46, 47, 46, 46, 44, 36, 36, 36, 36, 52));
@@ -176,12 +171,11 @@ PEERTAG_INLINE __m256i fold_32(__m256i bytes) {
 template <>
 class Block<Avx2> {
  public:
-  PEERTAG_INLINE Block() : low_(_mm256_set1_epi8(blank)), high_(low_), in_word_(0) {}
   PEERTAG_INLINE Block(const char* text, std::uint64_t left) {
     char tail[block_bytes];
     if (left < block_bytes) {
       std::memset(tail, blank, block_bytes);
-      std::memcpy(tail, text, left);
+      if (left != 0) std::memcpy(tail, text, left);  // an empty text may have no address
       text = tail;
     }
     low_ = fold_32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(text)));

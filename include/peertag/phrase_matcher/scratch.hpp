@@ -59,11 +59,11 @@ class Results {
   ~Results() { delete[] items_; }
 
   // Where to write the next ones. REQUIRES: not more than `most` are then added.
-  T* room(std::size_t most) {
+  PEERTAG_INLINE T* room(std::size_t most) {
     if (count_ + most > capacity_) grow(most);
     return items_ + count_;
   }
-  void added_up_to(const T* end) { count_ = static_cast<std::size_t>(end - items_); }
+  PEERTAG_INLINE void added_up_to(const T* end) { count_ = static_cast<std::size_t>(end - items_); }
   void clear() { count_ = 0; }
   const T* begin() const { return items_; }
   std::size_t size() const { return count_; }
