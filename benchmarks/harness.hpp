@@ -32,6 +32,7 @@ struct Found {
   friend bool operator==(const Found&, const Found&) = default;
 };
 
+// `name` has no comma: it becomes a field of a CSV line.
 struct Engine {
   std::string name;
   std::function<Found()> run;

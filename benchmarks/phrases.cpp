@@ -100,13 +100,13 @@ bool run_set(const std::string& set, const Corpus& corpus, const Options& option
   std::vector<Engine> engines;
   for (std::size_t m = 0; m < matchers.size(); ++m) {
     const std::string name = "peertag " + std::string(name_of(instruction_sets()[m]));
-    engines.push_back({name + ", batch", [&matchers, m, texts] { return in_batches(matchers[m], texts); }});
-    engines.push_back({name + ", single", [&matchers, m, texts] { return one_by_one(matchers[m], texts); }});
+    engines.push_back({name + " batch", [&matchers, m, texts] { return in_batches(matchers[m], texts); }});
+    engines.push_back({name + " single", [&matchers, m, texts] { return one_by_one(matchers[m], texts); }});
   }
   std::string baseline = engines.back().name;
 #if defined(PEERTAG_HAVE_HYPERSCAN)
   HyperscanLiterals hyperscan(phrases);
-  baseline = "hyperscan literal + check, single";
+  baseline = "hyperscan literal + check single";
   engines.push_back({baseline, [&] { return hyperscan.match(texts); }});
   std::printf("%-8s compile: peertag %.2f ms (%zu KB), hyperscan %.2f ms\n", set.c_str(),
               compile_time([&] { const PhraseTables again(views); }), tables.size_in_bytes() / 1000,
