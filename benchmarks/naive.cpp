@@ -1,7 +1,7 @@
 // What does the library save over what a first version would do, a loop over one RE2 per pattern?
 //
 // The codebook is 500 phrases, a rule each, out of ../shared/perf; the text is real messages. Both report every match
-// with its span. So that both read alike what a word is, the text is put into matching form first, with no apostrophe
+// with its span. So that both read alike what a word is, texts are folded beforehand, with no apostrophe
 // at the edge of a word and no letter more than twice in a row.
 #include <re2/re2.h>
 
