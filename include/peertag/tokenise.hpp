@@ -231,8 +231,10 @@ inline constexpr std::array<std::uint8_t, 256> between_flags = [] {
 
 // The flags of up to four bytes, without a branch on what they are.
 [[nodiscard]] constexpr std::uint8_t flags_of_four(const char* text, std::uint32_t size) {
-  const auto flags_at = [&](std::uint32_t i) { return between_flags[static_cast<unsigned char>(text[i])]; };
-  const std::uint32_t bits = flags_at(0) | flags_at(1) << 8 | flags_at(2) << 16 | std::uint32_t{flags_at(3)} << 24;
+  const auto flags_at = [text](std::uint32_t i) -> std::uint32_t {
+    return between_flags[static_cast<unsigned char>(text[i])];
+  };
+  const std::uint32_t bits = flags_at(0) | flags_at(1) << 8 | flags_at(2) << 16 | flags_at(3) << 24;
   const auto wanted = static_cast<std::uint32_t>((std::uint64_t{1} << (8 * size)) - 1) & bits;
   return static_cast<std::uint8_t>(wanted | wanted >> 8 | wanted >> 16 | wanted >> 24);
 }

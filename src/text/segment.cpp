@@ -1,10 +1,10 @@
 // Messages into tokens and sentences. The core's only file that includes an ICU header.
 //
 // ICU cuts words beyond ASCII, by UAX #29 and by nothing else: iterators are opened from the rules below, which name no
-// dictionary, because ICU's stock word iterator consults dictionaries and then its answers depend on what the
-// process has segmented before (faults.md M6). ICU is only shown the words that hold other characters than ASCII: a
-// blank before an ASCII character is a border whatever stands around it, so that between two such blanks the text can
-// be cut alone. Messages whose matching form is ASCII (curly quotes are not even rare) never come near it.
+// dictionary, because ICU's stock word iterator consults dictionaries and then its answers depend on what the process
+// has segmented before (faults.md M6). ICU is only shown the words that hold other characters than ASCII: there is
+// always a border before the first of some blanks, so that the text from one blank to the next can be cut alone.
+// Messages whose matching form is ASCII (curly quotes are not even rare) never come near it.
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/utext.h>
@@ -329,13 +329,12 @@ class MessageCutter {
     std::uint32_t at = stretch.begin;
     while (at < stretch.end) {
       const auto other = static_cast<std::uint32_t>(detail::ascii_run_end(text, at));
-      std::uint32_t general = other;  // ICU's part: from the blank before to the next that ASCII follows
+      std::uint32_t general = other;  // ICU's part: from the blank before to the blank after
       if (other < stretch.end)
         while (general > at && !is_blank(text[general])) --general;
       tokenise_ascii(text, {at, general}, writer_);
       at = other;
-      while (at < stretch.end && !(is_blank(text[at]) && (at + 1 == stretch.end || detail::is_ascii(text[at + 1]))))
-        ++at;
+      while (at < stretch.end && !is_blank(text[at])) ++at;
       if (general < at) take_general({general, at});
     }
   }

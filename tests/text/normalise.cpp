@@ -123,6 +123,7 @@ std::u32string random_text(Random& random, std::uint32_t longest) {
     if (c >= 0xD800 && c <= 0xDFFF) c = U'x';
     const std::uint32_t times = random.below(60) == 0 ? random.below(50) : 1;  // long runs of marks, too
     text.append(times, c);
+    if (c == U'\r' && random.below(2) == 0) text += U"\n\u0301";
   }
   return text;
 }

@@ -168,6 +168,7 @@ TEST_CASE("zones make no tokens, and end sentences") {
       {"one. <p>two", "[one][.two]"},
       {"un<b>do", "[un do]"},
       {"mine <a\n> theirs", "[mine a|]"},
+      {"```\n-- \n``` mine", "[mine]"},
   };
   check(rows);
 }
