@@ -95,6 +95,11 @@ max = 6
   return sources;
 }
 
+std::string small_book_in(const TemporaryFolder& folder) {
+  for (const Source& source : small_book()) folder.write("lexicons/" + std::string(source.name), source.text);
+  return folder.path("lexicons");
+}
+
 std::string tag_all(const Codebook& codebook, std::span<const Message> messages, JsonlOptions options) {
   std::string out;
   JsonlSink sink(codebook, out, options);
@@ -148,12 +153,11 @@ std::vector<std::string> TemporaryFolder::names() const {
   return names;
 }
 
-Ran run_tool(std::vector<std::string> arguments, std::string_view input) {
+Ran run(std::vector<std::string> command, std::string_view input) {
   const TemporaryFolder folder;
   const std::string in = folder.write("in", input), out = folder.path("out"), err = folder.path("err");
-  arguments.insert(arguments.begin(), PEERTAG_TOOL);
   std::vector<char*> argv;
-  for (std::string& argument : arguments) argv.push_back(argument.data());
+  for (std::string& word : command) argv.push_back(word.data());
   argv.push_back(nullptr);
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
@@ -165,12 +169,17 @@ Ran run_tool(std::vector<std::string> arguments, std::string_view input) {
     put(in, O_RDONLY, STDIN_FILENO);
     put(out, O_WRONLY | O_CREAT, STDOUT_FILENO);
     put(err, O_WRONLY | O_CREAT, STDERR_FILENO);
-    ::execv(argv[0], argv.data());
+    ::execvp(argv[0], argv.data());
     ::_exit(127);
   }
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), read_file(out), read_file(err)};
+}
+
+Ran run_tool(std::vector<std::string> arguments, std::string_view input) {
+  arguments.insert(arguments.begin(), PEERTAG_TOOL);
+  return run(std::move(arguments), input);
 }
 
 }  // namespace peertag::test

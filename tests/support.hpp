@@ -32,6 +32,10 @@ Codebook codebook_of(std::initializer_list<Source> sources);
 // A book `b` with two factors of a context, four cue classes and a word list; enough for the tool and the sinks.
 std::span<const Source> small_book();
 
+// The path of a folder that holds the small book, inside `folder`.
+class TemporaryFolder;
+std::string small_book_in(const TemporaryFolder& folder);
+
 // JSONL of all messages.
 std::string tag_all(const Codebook& codebook, std::span<const Message> messages, JsonlOptions options = {});
 
@@ -62,6 +66,9 @@ struct Ran {
   int exit = -1;  // 128 + the signal, if one ended it
   std::string out, err;
 };
+
+// A command and its arguments; the first word is looked up in PATH.
+Ran run(std::vector<std::string> command, std::string_view input = {});
 
 // `peertag ARGUMENTS`, as the build made it.
 Ran run_tool(std::vector<std::string> arguments, std::string_view input = {});
