@@ -1,4 +1,4 @@
-// A pattern of a rule, parsed: what its author wrote, as a tree. lexicon-format.md §3 has the grammar.
+// A pattern of a rule, parsed: what its author wrote, as a tree. lexicons/README.md has the grammar.
 // Words have been through the text's own normaliser, tokeniser and variants.
 #pragma once
 

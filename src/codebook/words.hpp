@@ -1,5 +1,5 @@
 // How the words of lists and patterns become the tokens a text would give: the text's own normaliser, tokeniser and
-// spelling variants. That is what makes "Can’t" in a rule meet "can't" in a message.
+// spelling variants. That is what makes "CAN'T" in a rule meet "can't" in a message.
 #pragma once
 
 #include <span>
