@@ -45,8 +45,11 @@ constexpr CsvState csv_step(CsvState state, char c) {
 
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
+// By memchr, which leaps: counting byte by byte took as long as parsing.
 std::uint64_t line_feeds(std::string_view text) {
-  return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+  std::uint64_t count = 0;
+  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string_view::npos; ++at) ++count;
+  return count;
 }
 
 Rejection too_long() {

@@ -78,30 +78,36 @@ struct Input::State {
     return 0;
   }
 
+  // Reads from the file itself. 0 at its end, and where reading failed.
+  std::size_t read_file(void* to, std::size_t size) {
+    if (at_end || !failure.empty()) return 0;
+    ssize_t got = 0;
+    do got = ::read(descriptor, to, size);
+    while (got < 0 && errno == EINTR && !stop_requested());
+    if (got > 0) {
+      const auto count = static_cast<std::size_t>(got);
+      if (digest == Digest::sha256) sha256_update(&sha256, count, static_cast<const std::uint8_t*>(to));
+      return count;
+    }
+    if (got < 0 && !stop_requested()) {
+      fail(std::strerror(errno));
+      return 0;
+    }
+    at_end = true;
+    if (got == 0) check_unchanged();
+    return 0;
+  }
+
   // Adds bytes of the file to the buffer. False at the end of the file, or where reading failed.
   bool fill() {
-    if (at_end || !failure.empty()) return false;
-    if (begin == end) begin = end = 0;
-    if (end == buffer.size() && begin > 0) {
+    if (begin > 0) {
       std::memmove(buffer.data(), buffer.data() + begin, end - begin);
       end -= begin;
       begin = 0;
     }
-    ssize_t got = 0;
-    do got = ::read(descriptor, buffer.data() + end, buffer.size() - end);
-    while (got < 0 && errno == EINTR && !stop_requested());
-    if (got < 0 && !stop_requested()) {
-      fail(std::strerror(errno));
-      return false;
-    }
-    if (got <= 0) {
-      at_end = true;
-      if (got == 0) check_unchanged();
-      return false;
-    }
-    if (digest == Digest::sha256) sha256_update(&sha256, static_cast<std::size_t>(got), buffer.data() + end);
-    end += static_cast<std::size_t>(got);
-    return true;
+    const std::size_t got = read_file(buffer.data() + end, buffer.size() - end);
+    end += got;
+    return got > 0;
   }
 
   // A file that was cut, replaced or written to while it was read is no archive anybody meant.
@@ -142,7 +148,11 @@ struct Input::State {
   }
 
   std::size_t read_plain(char* to, std::size_t size) {
-    if (begin == end && !fill()) return 0;
+    if (begin == end) {  // past the bytes that told the packing, nothing needs the buffer
+      const std::size_t got = read_file(to, size);
+      taken += got;
+      return got;
+    }
     const std::size_t count = std::min(size, end - begin);
     std::memcpy(to, buffer.data() + begin, count);
     take(count);
