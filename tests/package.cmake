@@ -47,3 +47,26 @@ execute_process(COMMAND ${CMAKE_COMMAND} -E env PKG_CONFIG_PATH=${prefix}/lib/pk
 separate_arguments(flags UNIX_COMMAND "${flags}")
 run(${compiler} -std=c++20 ${source}/tests/consumer/main.cpp -o ${consumer}/by_pkg_config ${flags})
 expect_candidates(${consumer}/by_pkg_config)
+
+# Debian packages, of the shared build: unpacked into a folder of their own, the tool tags the sample conversation.
+if(shared)
+  file(GLOB old ${built}/*.deb)
+  file(REMOVE ${old})
+  execute_process(COMMAND cpack -G DEB WORKING_DIRECTORY ${built} COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
+  file(GLOB packages ${built}/*.deb)
+  list(LENGTH packages count)
+  if(NOT count EQUAL 3)
+    message(SEND_ERROR "three packages were to be made: ${packages}")
+  endif()
+  set(root ${scratch}/${kind}/root)
+  file(REMOVE_RECURSE ${root})
+  foreach(package IN LISTS packages)
+    run(dpkg -x ${package} ${root})
+  endforeach()
+  execute_process(COMMAND ${CMAKE_COMMAND} -E env LD_LIBRARY_PATH=${root}/usr/lib ${root}/usr/bin/peertag tag --quiet
+                  --format jsonl ${source}/tests/golden/sample/conversation.jsonl
+                  OUTPUT_VARIABLE said COMMAND_ERROR_IS_FATAL ANY)
+  if(NOT said MATCHES "strategies/acknowledge")
+    message(SEND_ERROR "the packaged tool tagged nothing")
+  endif()
+endif()
