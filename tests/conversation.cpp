@@ -15,16 +15,10 @@ using peertag::Message;
 using peertag::ReplyKind;
 using peertag::Role;
 
-struct Turns {
-  std::vector<peertag::Standing> codes;
-  std::vector<std::uint32_t> seen;
-};
-
 void put(Conversation& state, const Message& message) {
-  Turns nothing;
   peertag::Thread* thread = state.enter(message);
   REQUIRE(thread != nullptr);
-  state.add(*thread, message, Conversation::role_of(thread, message), nothing.codes, nothing.seen);
+  state.add(*thread, message, Conversation::role_of(thread, message), {}, {});
 }
 
 Message message(std::string_view id, std::string_view conversation, std::string_view speaker = "ana",
@@ -91,7 +85,7 @@ TEST_CASE("the state equals a plain map of queues, forgets the least recently us
     peertag::Thread* thread = state.enter(next);
     auto& expected = all[conversation];
     if (thread->count() == 0) {
-      if (!expected.empty()) CHECK(state.may_be_lost(*thread, next));
+      if (!expected.empty()) CHECK(thread->may_be_lost());
       expected.clear();  // forgotten: it starts anew
     } else {
       ++known_again;
@@ -101,8 +95,7 @@ TEST_CASE("the state equals a plain map of queues, forgets the least recently us
         REQUIRE(thread->find(expected[back]) != nullptr);
       }
     }
-    Turns nothing;
-    state.add(*thread, next, Role::unknown, nothing.codes, nothing.seen);
+    state.add(*thread, next, Role::unknown, {}, {});
     expected.push_back(id);
     if (expected.size() > window) expected.pop_front();
     REQUIRE(state.bytes() <= cap);

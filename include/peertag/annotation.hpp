@@ -49,8 +49,8 @@ struct TaggedMessage {
   std::span<const Suppressed> suppressed{};  // sorted by (begin, end, rule, code)
   bool truncated_spans = false;              // more than limits::spans_per_message were found: scores count them all,
                                              // evidence and suppressed keep the first by (begin, end, rule)
-  bool context_lost = false;                 // a condition asked for a conversation that may have been forgotten
-  Role role = Role::unknown;                 // of the author, as given or derived
+  bool context_lost = false;  // a condition was not met, perhaps for want of messages that were forgotten
+  Role role = Role::unknown;  // of the author, as given or derived
 };
 
 }  // namespace peertag

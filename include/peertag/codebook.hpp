@@ -37,17 +37,18 @@ struct Code {
   std::vector<std::string> include, exclude;
   CodeKind kind{};
   MilliLogOdds bias = 0;
-  double threshold = 0.5;      // a candidate's least score
+  double threshold = 0.5;         // a candidate's least score
   std::optional<CodeId> context;  // for a factor: the context it implies
 };
 
 // A sentence or a made-up conversation that a rule must (or must not) answer to.
 struct Example {
   struct Turn {
-    std::string speaker;     // "A"
-    std::uint32_t to = 0;    // the turn it answers, from 1; 0: none given
-    Role role = Role::unknown;
-    std::string text;        // without the brackets
+    std::string speaker;               // "A"
+    std::uint32_t to = 0;              // the turn it answers, from 1; 0: none given
+    bool opens = false;                // it opens the conversation, so that its speaker is the seeker
+    Role role = Role::unknown;         // as given; unknown: none given
+    std::string text;                  // without the brackets
     std::vector<SourceSpan> findings;  // where the brackets were
   };
   std::vector<Turn> turns;  // one, unless it is a conversation
@@ -56,17 +57,36 @@ struct Example {
   std::uint32_t line = 0;   // in the rule's file
 };
 
+// What a rule asks of one message of a conversation, as its author wrote it.
+struct TurnTestText {
+  By by = By::any;
+  std::vector<std::string> has;  // full code ids, and patterns; empty: nothing in particular
+};
+struct LookbackText {
+  Lookback::Where where{};
+  TurnTestText test;
+  std::uint32_t within = limits::turns_back;
+};
+struct DerivationText {
+  TurnTestText first, then;
+  bool answers = false;  // `then` must answer `first`
+  std::uint32_t within = limits::turns_back;
+};
+
 // A rule as its author wrote it; rule.hpp has the compiled form.
 struct RuleText {
   std::string id;
   std::vector<std::string> codes;
-  std::vector<std::string> match, all, none;
+  std::vector<std::string> match, all, none;  // empty, if it is a derivation
   Scope scope = Scope::sentence;
   std::vector<std::string> unless;  // names of cue classes
+  std::optional<Role> from;         // nothing: anyone
+  std::vector<LookbackText> needs;
+  std::optional<DerivationText> derivation;
   MilliLogOdds weight = 1500;
-  std::vector<Example> examples;    // examples and counter-examples, in file order
-  bool learned = false;             // made from <book>/learned/<code>.csv
-  std::string source;               // file
+  std::vector<Example> examples;  // examples and counter-examples, in file order
+  bool learned = false;           // made from <book>/learned/<code>.csv
+  std::string source;             // file
   std::uint32_t line = 0;
 };
 
@@ -101,9 +121,9 @@ class Codebook {
   static std::span<const Source> default_sources();
 
   [[nodiscard]] std::span<const Book> books() const;
-  [[nodiscard]] std::span<const Code> codes() const;      // indexed by CodeId
-  [[nodiscard]] std::span<const RuleText> rules() const;  // indexed by RuleId
-  [[nodiscard]] std::span<const WordList> lists() const;  // in byte order of names; sets stand as lists
+  [[nodiscard]] std::span<const Code> codes() const;       // indexed by CodeId
+  [[nodiscard]] std::span<const RuleText> rules() const;   // indexed by RuleId
+  [[nodiscard]] std::span<const WordList> lists() const;   // in byte order of names; sets stand as lists
   [[nodiscard]] const ListEntry& entry(EntryId id) const;  // of the list it was written in, not of a set
   [[nodiscard]] std::span<const Link> links() const;
   [[nodiscard]] std::span<const std::string> cue_classes() const;  // indexed by CueClassId
@@ -116,10 +136,11 @@ class Codebook {
   // 64 hexadecimal digits: SHA-256 over the sources by name, the format's and Unicode's version.
   [[nodiscard]] std::string_view fingerprint() const;
 
+  // For peertag's own sources, which know the type.
+  explicit Codebook(detail::CompiledCodebook* compiled) : compiled_(compiled) {}
   [[nodiscard]] const detail::CompiledCodebook& compiled() const { return *compiled_; }
 
  private:
-  explicit Codebook(detail::CompiledCodebook* compiled) : compiled_(compiled) {}
   detail::Owned<detail::CompiledCodebook> compiled_;
 };
 

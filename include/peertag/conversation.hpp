@@ -8,23 +8,26 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "peertag/detail/siphash.hpp"
+#include "peertag/finding.hpp"
 #include "peertag/limits.hpp"
 #include "peertag/message.hpp"
 #include "peertag/rule.hpp"
-#include "peertag/span.hpp"
+#include "peertag/units.hpp"
 
 namespace peertag {
 
-// A code that was a candidate in a turn, with the first words that made it one.
+// A code that was a candidate in a turn, with the first words that made it one. The text will be gone when a later
+// message names them, so they stand in the unit that results are wanted in.
 struct Standing {
   CodeId code{};
   RuleId rule{};
-  SourceSpan span;
+  UnitSpan span;
 };
 
 // One message of a conversation, as later messages see it.
@@ -54,6 +57,8 @@ class Thread {
   }
   // How many messages it has had.
   [[nodiscard]] std::uint64_t count() const { return count_; }
+  // There may have been others before these, which have been forgotten.
+  [[nodiscard]] bool may_be_lost() const { return may_be_lost_; }
   [[nodiscard]] bool opener_known() const { return opener_known_; }
   [[nodiscard]] std::string_view opener() const { return opener_; }
 
@@ -63,6 +68,7 @@ class Thread {
   std::string id_;
   std::string opener_;  // speaker of the message that opened it
   bool opener_known_ = false;
+  bool may_be_lost_ = false;
   std::vector<Turn> turns_;  // a ring once it has reached the window
   std::size_t next_ = 0;     // where the ring goes on
   std::uint64_t count_ = 0;
@@ -76,32 +82,33 @@ class Conversation {
   // Odd things of an archive, none of which does harm.
   struct Totals {
     std::uint64_t evicted = 0;         // conversations forgotten for want of room
-    std::uint64_t unseen_parents = 0;  // replies to a message not seen (yet)
+    std::uint64_t unseen_parents = 0;  // replies to a message not seen (yet), or too long ago
     std::uint64_t self_replies = 0;    // messages that answer themselves
     std::uint64_t cycles = 0;          // messages that complete a ring of replies
   };
 
-  // `window`: turns kept of each conversation (the codebook says how many its rules look back on). `key` makes chosen
-  // ids harmless; it has no influence on results.
+  // `window`: turns kept of each conversation (the codebook says how many its rules look back on). `unit`: what the
+  // spans of earlier messages are to count in, whatever results count in otherwise. `key` makes chosen ids harmless; it
+  // has no influence on results.
   explicit Conversation(std::uint32_t window = limits::turns_back, std::size_t cap_bytes = limits::conversation_bytes,
-                        detail::SipKey key = {});
+                        OffsetUnit unit = OffsetUnit::byte, detail::SipKey key = {});
 
   // The conversation a message belongs to; made if it is new, and now the most recently used. A message without a
   // conversation_id belongs to none: nullptr. The reference holds until the next call of enter().
   Thread* enter(const Message& message);
 
-  // True if `thread`, new in this call of enter(), may have been known and forgotten: something has been evicted, and
-  // the message does not open its conversation.
-  [[nodiscard]] bool may_be_lost(const Thread& thread, const Message& message) const {
-    return totals_.evicted > 0 && thread.count() == 0 && message.reply_kind != ReplyKind::opens;
-  }
-
   // The role of the message's author: as given, else by who opened the conversation.
   [[nodiscard]] static Role role_of(const Thread* thread, const Message& message);
 
-  // Adds the message as the latest turn of its thread. `codes` by code, `seen` ascending.
-  void add(Thread& thread, const Message& message, Role role, std::vector<Standing>& codes,
-           std::vector<std::uint32_t>& seen);
+  // Adds the message as the latest turn of its thread. `codes` by code, `seen` by pattern.
+  void add(Thread& thread, const Message& message, Role role, std::span<const Standing> codes,
+           std::span<const Seen> seen);
+
+  // From bytes of this text to the unit of spans. The reference holds until the next call.
+  [[nodiscard]] const UnitConverter& units_of(std::string_view text) {
+    units_.reset(text);
+    return units_;
+  }
 
   [[nodiscard]] const Totals& totals() const { return totals_; }
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
@@ -123,6 +130,7 @@ class Conversation {
   std::uint32_t window_;
   std::size_t cap_bytes_;
   detail::SipKey key_;
+  UnitConverter units_;
   std::vector<Thread> threads_;       // [0] is the sentinel
   std::vector<std::uint32_t> free_;   // places in threads_
   std::vector<std::uint32_t> slots_;  // open addressing: place in threads_, 0 where free
@@ -130,8 +138,8 @@ class Conversation {
   Totals totals_;
 };
 
-inline Conversation::Conversation(std::uint32_t window, std::size_t cap_bytes, detail::SipKey key)
-    : window_(window == 0 ? 1 : window), cap_bytes_(cap_bytes), key_(key), threads_(1), slots_(64, 0) {}
+inline Conversation::Conversation(std::uint32_t window, std::size_t cap_bytes, OffsetUnit unit, detail::SipKey key)
+    : window_(window == 0 ? 1 : window), cap_bytes_(cap_bytes), key_(key), units_(unit), threads_(1), slots_(64, 0) {}
 
 inline std::size_t Conversation::slot_of(std::string_view id) const {
   std::size_t slot = detail::siphash(key_, id) & (slots_.size() - 1);
@@ -197,6 +205,8 @@ inline Thread* Conversation::enter(const Message& message) {
     }
     slots_[slot] = made;
     threads_[made].id_ = message.conversation_id;
+    // New, or known and forgotten: where something has been evicted, only an opening message can tell.
+    threads_[made].may_be_lost_ = totals_.evicted > 0 && message.reply_kind != ReplyKind::opens;
     threads_[made].bytes_ = sizeof(Thread) + message.conversation_id.size();
     bytes_ += threads_[made].bytes_;
     link_newest(made);
@@ -241,8 +251,8 @@ inline void Conversation::count_oddities(const Thread& thread, const Message& me
   }
 }
 
-inline void Conversation::add(Thread& thread, const Message& message, Role role, std::vector<Standing>& codes,
-                              std::vector<std::uint32_t>& seen) {
+inline void Conversation::add(Thread& thread, const Message& message, Role role, std::span<const Standing> codes,
+                              std::span<const Seen> seen) {
   count_oddities(thread, message);
   if (thread.turns_.size() < window_) {
     thread.turns_.emplace_back();
@@ -258,7 +268,8 @@ inline void Conversation::add(Thread& thread, const Message& message, Role role,
   turn.role = role;
   turn.number = thread.count_++;
   turn.codes.assign(codes.begin(), codes.end());
-  turn.seen.assign(seen.begin(), seen.end());
+  turn.seen.clear();
+  for (const Seen& one : seen) turn.seen.push_back(one.pattern);
   thread.next_ = (thread.next_ + 1) % window_;
   if (thread.turns_.size() < window_) thread.next_ = thread.turns_.size();
   thread.bytes_ += bytes_of(turn);

@@ -311,7 +311,8 @@ inline void Evaluator::write_findings(const Input& in, Findings& findings) {
   });
   findings.clear();
   for (std::uint32_t place = 0; place < rules_.remembered.size(); ++place)
-    if (!hits_of(rules_.remembered[place], in.hits).empty()) findings.seen.push_back(place);
+    if (const std::span<const Hit> hits = hits_of(rules_.remembered[place], in.hits); !hits.empty())
+      findings.seen.push_back({place, in.text.map.to_source(text_of(hits.front().tokens, in.tokens))});
   for (const Match& match : matches_) {
     const auto first_entry = static_cast<std::uint32_t>(findings.entries.size());
     const auto used = in.hits.entries.begin() + match.hit->first_entry;

@@ -8,6 +8,7 @@
 #include "peertag/hit.hpp"
 #include "peertag/rule.hpp"
 #include "peertag/span.hpp"
+#include "peertag/units.hpp"
 
 namespace peertag {
 
@@ -22,7 +23,14 @@ enum class Undecided : std::uint8_t { no, budget, limit };
 // conversation.
 struct Earlier {
   std::string_view id;  // of the message; empty: no earlier message was asked for
-  SourceSpan span;      // of its text; empty where a remembered pattern met the condition, or nothing but its author
+  UnitSpan span;        // of its text, in the unit of the Conversation; empty where a remembered pattern met the
+                        // condition, or nothing but its author
+};
+
+// A remembered pattern found in the message, and where first.
+struct Seen {
+  std::uint32_t pattern = 0;  // place in RuleSet::remembered
+  SourceSpan span;
 };
 
 struct Finding {
@@ -43,7 +51,7 @@ struct Findings {
   Undecided reason = Undecided::no;
   std::vector<Finding> findings;  // by (begin, end, rule); empty if undecided
   std::vector<EntryId> entries;
-  std::vector<std::uint32_t> seen;  // places in RuleSet::remembered of the patterns found, ascending
+  std::vector<Seen> seen;  // by pattern
 
   void clear() {
     status = Status::decided;

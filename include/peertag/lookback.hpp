@@ -57,6 +57,14 @@ struct Author {
   return false;
 }
 
+// The first of the test's patterns that was found in the message in hand; nullptr where none was.
+[[nodiscard]] inline const Seen* seen_of(const std::vector<std::uint32_t>& patterns, const std::vector<Seen>& seen) {
+  for (const std::uint32_t pattern : patterns)
+    for (const Seen& found : seen)
+      if (found.pattern == pattern) return &found;
+  return nullptr;
+}
+
 // `turn` meets `test`, seen from the message in hand. Of several codes or patterns one is enough.
 [[nodiscard]] inline std::optional<Earlier> meets(const Turn& turn, const TurnTest& test, Author now) {
   if (!is_by(test.by, {turn.speaker, turn.role}, now)) return std::nullopt;

@@ -1,12 +1,15 @@
 // What comes in: one message of a conversation. Fields are named as ConvoKit names them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 namespace peertag {
 
 enum class Role : std::uint8_t { unknown, seeker, supporter };
+inline constexpr std::string_view role_names[] = {"unknown", "seeker", "supporter"};
+[[nodiscard]] constexpr std::string_view to_string(Role role) { return role_names[static_cast<std::size_t>(role)]; }
 
 // Whether a message answers another. `not_known` is an archive that does not say; `opens` is `"reply_to": null`.
 enum class ReplyKind : std::uint8_t { not_known, opens, answers };

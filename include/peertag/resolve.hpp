@@ -34,8 +34,7 @@ class Resolver {
   void resolve(const Message& message, const Findings& found, Conversation* conversation, Sink& sink) {
     findings_ = found;
     thread_ = conversation != nullptr ? conversation->enter(message) : nullptr;
-    lost_ = thread_ != nullptr && conversation->may_be_lost(*thread_, message);
-    asked_ = false;
+    lost_ = false;
     const Role role = Conversation::role_of(thread_, message);
     const Author author{message.speaker, role};
 
@@ -44,12 +43,12 @@ class Resolver {
     codes = derive(message, author, codes);
 
     TaggedMessage tagged{message, found.status, found.reason, codes, scorer_.suppressed(), scorer_.truncated()};
-    tagged.context_lost = lost_ && asked_;
+    tagged.context_lost = lost_;
     tagged.role = role;
     sink.take(tagged);
 
     if (thread_ == nullptr) return;
-    note_standing(codes);
+    note_standing(codes, message, *conversation);
     conversation->add(*thread_, message, role, standing_, findings_.seen);
   }
 
@@ -58,9 +57,9 @@ class Resolver {
     for (Finding& finding : findings_.findings) {
       const Rule& rule = rules_.rules[static_cast<std::size_t>(finding.rule)];
       if (finding.stop != Stop::no || (!rule.from && rule.needs.empty())) continue;
-      asked_ = true;
       if (rule.from && *rule.from != author.role) {
         finding.stop = Stop::from;
+        if (message.role == Role::unknown) note_miss(0);
         continue;
       }
       for (const Lookback& need : rule.needs) {
@@ -68,6 +67,7 @@ class Resolver {
         if (!met) {
           finding.stop = Stop::needs;
           finding.earlier = {};
+          note_miss(need.within);
           break;
         }
         if (finding.earlier.id.empty()) finding.earlier = *met;
@@ -78,14 +78,16 @@ class Resolver {
   std::span<const CodeScore> derive(const Message& message, Author author, std::span<const CodeScore> codes) {
     for (const Derivation& derivation : rules_.derivations) {
       const Annotation* words = words_of(derivation.then.codes, codes);
-      const bool seen = words == nullptr && shares_one(derivation.then.patterns, findings_.seen);
-      if (words == nullptr && !seen) continue;
-      asked_ = true;
+      const Seen* seen = words == nullptr ? seen_of(derivation.then.patterns, findings_.seen) : nullptr;
+      if (words == nullptr && seen == nullptr) continue;
       const std::optional<Earlier> first = find_first(derivation, thread_, message, author);
-      if (!first) continue;
+      if (!first) {
+        note_miss(derivation.within);
+        continue;
+      }
       Finding derived;
       derived.rule = derivation.rule;
-      if (words != nullptr) derived.span = words->span;
+      derived.span = words != nullptr ? words->span : seen->span;
       derived.earlier = *first;
       const auto place = std::upper_bound(
           findings_.findings.begin(), findings_.findings.end(), derived,
@@ -111,13 +113,24 @@ class Resolver {
     return nullptr;
   }
 
-  void note_standing(std::span<const CodeScore> codes) {
+  // A condition that looks `within` messages back was not met: had nothing been forgotten, it might have been.
+  void note_miss(std::uint32_t within) {
+    if (thread_ == nullptr || !thread_->may_be_lost()) return;
+    if (thread_->count() < within || !thread_->opener_known()) lost_ = true;
+  }
+
+  void note_standing(std::span<const CodeScore> codes, const Message& message, Conversation& conversation) {
     standing_.clear();
+    const UnitConverter* units = nullptr;
     for (const CodeScore& score : codes) {
       if (!score.candidate) continue;
+      if (units == nullptr) units = &conversation.units_of(message.text);
+      Standing& standing = standing_.emplace_back();
+      standing.code = score.code;
       const Annotation* words = first_words(score, codes);
-      standing_.push_back(
-          {score.code, words != nullptr ? words->rule : RuleId{}, words != nullptr ? words->span : SourceSpan{}});
+      if (words == nullptr) continue;
+      standing.rule = words->rule;
+      standing.span = units->convert(words->span);
     }
   }
 
@@ -126,8 +139,7 @@ class Resolver {
   Findings findings_;
   std::vector<Standing> standing_;
   Thread* thread_ = nullptr;
-  bool lost_ = false;   // the conversation may have been known and forgotten
-  bool asked_ = false;  // a condition looked at the conversation
+  bool lost_ = false;  // a condition was not met, perhaps because the conversation has been forgotten
 };
 
 }  // namespace peertag

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "peertag/hit.hpp"
@@ -24,6 +25,8 @@ using MilliLogOdds = std::int32_t;
 
 // Whom a condition wants a message to be by, seen from the message in hand.
 enum class By : std::uint8_t { any, self, other, seeker, supporter };
+inline constexpr std::string_view by_names[] = {"any", "self", "other", "seeker", "supporter"};
+[[nodiscard]] constexpr std::string_view to_string(By by) { return by_names[static_cast<std::size_t>(by)]; }
 
 // What a message of a conversation must be like. Of codes and patterns one is enough; none given: any message.
 struct TurnTest {
@@ -39,6 +42,9 @@ struct Lookback {
   TurnTest test;
   std::uint32_t within = limits::turns_back;  // messages of the conversation
 };
+[[nodiscard]] constexpr std::string_view to_string(Lookback::Where where) {
+  return where == Lookback::Where::reply_to ? "reply_to" : "previous";
+}
 
 struct Rule {
   std::vector<CodeId> codes;  // sorted

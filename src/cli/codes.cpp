@@ -41,20 +41,51 @@ void add_lists(const std::string& pattern, std::set<std::string>& names) {
 
 std::vector<const WordList*> lists_of(const Codebook& codebook, const std::vector<const RuleText*>& rules) {
   std::set<std::string> names;
-  for (const RuleText* rule : rules)
-    for (const auto* patterns : {&rule->match, &rule->all, &rule->none})
-      for (const std::string& pattern : *patterns) add_lists(pattern, names);
+  const auto add_all = [&names](const std::vector<std::string>& patterns) {
+    for (const std::string& pattern : patterns) add_lists(pattern, names);
+  };
+  for (const RuleText* rule : rules) {
+    for (const auto* patterns : {&rule->match, &rule->all, &rule->none}) add_all(*patterns);
+    for (const LookbackText& need : rule->needs) add_all(need.test.has);
+    if (!rule->derivation) continue;
+    add_all(rule->derivation->first.has);
+    add_all(rule->derivation->then.has);
+  }
   std::vector<const WordList*> lists;
   for (const WordList& list : codebook.lists())
     if (names.contains(list.name)) lists.push_back(&list);
   return lists;
 }
 
+// `by seeker has living/self-world.mask or I hide`
+std::string to_text(const TurnTestText& test) {
+  std::string text = "by " + std::string(to_string(test.by));
+  std::string_view separator = " has ";
+  for (const std::string& one : test.has) {
+    text.append(separator).append(one);
+    separator = " or ";
+  }
+  return text;
+}
+std::string within(std::uint32_t messages) { return "within " + std::to_string(messages); }
+
 void append_line(std::string& out, std::string_view name, std::string_view value) {
   if (value.empty()) return;
   std::string line = "  " + std::string(name);
   line.resize(14, ' ');
   out += line + io::shown(value) + '\n';
+}
+
+void append_conditions(std::string& out, const RuleText& rule) {
+  if (rule.from) append_line(out, "from", to_string(*rule.from));
+  for (const LookbackText& need : rule.needs)
+    append_line(out, "needs",
+                std::string(to_string(need.where)) + ' ' + to_text(need.test) + ", " + within(need.within));
+  if (!rule.derivation) return;
+  append_line(out, "first", to_text(rule.derivation->first));
+  append_line(out, "then",
+              to_text(rule.derivation->then) + (rule.derivation->answers ? ", answers first" : "") + ", " +
+                  within(rule.derivation->within));
 }
 
 std::string in_full(const Loaded& loaded, const Code& code) {
@@ -78,11 +109,12 @@ std::string in_full(const Loaded& loaded, const Code& code) {
     out +=
         "\nrule " + rule->id + "  " + io::shown(loaded.path_of(rule->source)) + ':' + std::to_string(rule->line) + '\n';
     append_line(out, "weight", decimal(rule->weight));
-    append_line(out, "in", rule->scope == Scope::sentence ? "sentence" : "message");
+    if (!rule->derivation) append_line(out, "in", rule->scope == Scope::sentence ? "sentence" : "message");
     for (const std::string& pattern : rule->match) append_line(out, "match", pattern);
     for (const std::string& pattern : rule->all) append_line(out, "all", pattern);
     for (const std::string& pattern : rule->none) append_line(out, "none", pattern);
     for (const std::string& cue : rule->unless) append_line(out, "unless", cue);
+    append_conditions(out, *rule);
   }
   for (const WordList* list : lists_of(codebook, rules)) {
     out += "\nlist @" + list->name + "  " + io::shown(loaded.path_of(list->source)) + "\n ";
@@ -106,6 +138,38 @@ void member(JsonWriter& json, std::string_view key, std::span<const std::string>
   json.end_array();
 }
 
+void write_test(JsonWriter& json, const TurnTestText& test) {
+  member(json, "by", to_string(test.by));
+  member(json, "has", test.has);
+}
+
+void write_conditions(JsonWriter& json, const RuleText& rule) {
+  member(json, "from", rule.from ? to_string(*rule.from) : "any");
+  json.key("needs");
+  json.begin_object();
+  for (const LookbackText& need : rule.needs) {
+    json.key(to_string(need.where));
+    json.begin_object();
+    write_test(json, need.test);
+    json.key("within");
+    json.value(need.within);
+    json.end_object();
+  }
+  json.end_object();
+  if (!rule.derivation) return;
+  json.key("first");
+  json.begin_object();
+  write_test(json, rule.derivation->first);
+  json.end_object();
+  json.key("then");
+  json.begin_object();
+  write_test(json, rule.derivation->then);
+  if (rule.derivation->answers) member(json, "answers", "first");
+  json.end_object();
+  json.key("within");
+  json.value(rule.derivation->within);
+}
+
 void write_rule(JsonWriter& json, const RuleText& rule) {
   json.begin_object();
   member(json, "id", rule.id);
@@ -119,6 +183,7 @@ void write_rule(JsonWriter& json, const RuleText& rule) {
   member(json, "all", rule.all);
   member(json, "none", rule.none);
   member(json, "unless", rule.unless);
+  write_conditions(json, rule);
   json.end_object();
 }
 

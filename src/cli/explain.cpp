@@ -1,5 +1,6 @@
 // peertag explain: one message, and all that led to its codes.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "cli/console.hpp"
@@ -15,20 +16,26 @@
 namespace peertag::cli {
 namespace {
 
+using Texts = std::map<std::string, std::string, std::less<>>;  // by id
+
 class Explainer {
  public:
   Explainer(const Loaded& loaded, OffsetUnit unit, std::vector<bool> wanted)
-      : loaded_(loaded), codebook_(*loaded.codebook), units_(unit), wanted_(std::move(wanted)) {}
+      : loaded_(loaded), codebook_(*loaded.codebook), unit_(unit), units_(unit), wanted_(std::move(wanted)) {}
 
-  std::string explain(const TaggedMessage& tagged) {
+  // `earlier`: the messages that its evidence rests on, as far as they are to be had. Their spans count in bytes.
+  std::string explain(const TaggedMessage& tagged, const Texts& earlier) {
     units_.reset(tagged.message.text);
     text_ = tagged.message.text;
+    earlier_ = &earlier;
     out_ = io::shown(tagged.message.id, 64);
     if (tagged.status == Status::decided)
-      out_ += ": decided\n";
+      out_ += ": decided";
     else
-      out_ += tagged.reason == Undecided::limit ? ": undecided, the text is too long\n"
-                                                : ": undecided, matching it is too much work\n";
+      out_ += tagged.reason == Undecided::limit ? ": undecided, the text is too long"
+                                                : ": undecided, matching it is too much work";
+    if (tagged.role != Role::unknown) out_.append(", by a ").append(to_string(tagged.role));
+    out_ += '\n';
     bool any = false;
     for (const CodeScore& code : tagged.codes) {
       if (!wants(code.code)) continue;
@@ -41,6 +48,7 @@ class Explainer {
       explain_stop(finding);
     }
     if (!any && tagged.status == Status::decided) out_ += "  no finding\n";
+    if (tagged.context_lost) out_ += "  (a condition was not met, perhaps for want of messages that were forgotten)\n";
     if (tagged.truncated_spans) out_ += "  (there are more findings than are kept)\n";
     return out_;
   }
@@ -58,10 +66,16 @@ class Explainer {
   }
 
   // `[0, 22) "That sounds exhausting"`
-  [[nodiscard]] std::string words(SourceSpan span) const {
-    const UnitSpan units = units_.convert(span);
+  [[nodiscard]] std::string words(SourceSpan span) const { return words(text_, units_, span); }
+  static std::string words(std::string_view text, const UnitConverter& converter, SourceSpan span) {
+    const UnitSpan units = converter.convert(span);
     return '[' + std::to_string(units.begin) + ", " + std::to_string(units.end) + ") \"" +
-           io::shown(text_.substr(span.begin, span.size())) + '"';
+           io::shown(text.substr(span.begin, span.size())) + '"';
+  }
+  [[nodiscard]] std::string words(const Earlier& earlier) const {
+    const auto text = earlier_->find(earlier.id);
+    if (text == earlier_->end() || earlier.span.empty()) return "";
+    return ' ' + words(text->second, {text->second, unit_}, {earlier.span.begin, earlier.span.end});
   }
   [[nodiscard]] std::string place(const RuleText& rule) const {
     return io::shown(loaded_.path_of(rule.source)) + ':' + std::to_string(rule.line);
@@ -95,6 +109,8 @@ class Explainer {
       out_ += "      rule " + rule.id + ", weight " + decimal(rule.weight) + ", " + place(rule) + '\n';
       for (const EntryId entry : annotation.entries)
         out_ += "      entry " + entry_name(entry) + ", weight " + decimal(weight_of(score.code, entry)) + '\n';
+      if (!annotation.earlier.id.empty())
+        out_ += "      after message " + io::shown(annotation.earlier.id, 64) + words(annotation.earlier) + '\n';
     }
   }
 
@@ -135,11 +151,36 @@ class Explainer {
 
   const Loaded& loaded_;
   const Codebook& codebook_;
-  UnitConverter units_;
+  OffsetUnit unit_;
+  UnitConverter units_;  // of the message
+  const Texts* earlier_ = nullptr;
   std::vector<bool> wanted_;
   std::string_view text_;
   std::string out_;
 };
+
+// The messages that the evidence rests on. They have been read before, and are looked for again: of a stream nothing is
+// found.
+Texts earlier_texts(const TaggedMessage& tagged, const std::string& path, const io::ReadOptions& options) {
+  std::set<std::string, std::less<>> wanted;
+  for (const CodeScore& code : tagged.codes)
+    for (const Annotation& annotation : code.evidence)
+      if (!annotation.earlier.span.empty()) wanted.emplace(annotation.earlier.id);
+  Texts texts;
+  std::string error;
+  std::optional<io::Archive> archive;
+  if (!wanted.empty() && path != "-") archive = io::Archive::open(path, options, error);
+  io::RecordReader reader(options);
+  io::Chunk chunk;
+  io::Batch batch;
+  while (archive && texts.size() < wanted.size() && archive->next(chunk)) {
+    reader.read(chunk, archive->layout(), batch);
+    for (const Message& message : batch.messages)
+      if (message.conversation_id == tagged.message.conversation_id && wanted.contains(message.id))
+        texts.emplace(message.id, message.text);
+  }
+  return texts;
+}
 
 }  // namespace
 
@@ -162,10 +203,12 @@ int run_explain(const Options& given) {
   Explainer explainer(loaded, options.unit, std::move(*wanted));
   std::string explanation;
   FunctionSink sink([&](const TaggedMessage& tagged) {
-    if (explanation.empty() && tagged.message.id == id) explanation = explainer.explain(tagged);
+    if (explanation.empty() && tagged.message.id == id)
+      explanation = explainer.explain(tagged, earlier_texts(tagged, path, options.read));
   });
   // The messages before it are tagged too: its conversation may decide.
   Tagger tagger(*loaded.codebook);
+  Conversation conversation(loaded.codebook->turns_back());
   io::RecordReader reader(options.read);
   io::Chunk chunk;
   io::Batch batch;
@@ -173,7 +216,10 @@ int run_explain(const Options& given) {
     reader.read(chunk, archive->layout(), batch);
     for (const io::Rejection& rejection : batch.rejections)
       if (rejection.id == id) say(io::to_line(rejection, path));
-    tagger.tag(batch.messages, sink);
+    if (options.conversation)
+      tagger.tag(batch.messages, conversation, sink);
+    else
+      tagger.tag(batch.messages, sink);
   }
   if (!explanation.empty()) return print(explanation);
   if (!archive->failure().empty()) {

@@ -76,6 +76,10 @@ void write_totals(JsonWriter& json, const Codebook& codebook, const Totals& tota
   for (std::size_t i = 0; i < totals.rejected_as.size(); ++i)
     if (totals.rejected_as[i] > 0) member(json, io::reject_class_names[i], totals.rejected_as[i]);
   json.end_object();
+  json.key("conversations");
+  json.begin_object();
+  for (const Totals::Oddity& oddity : totals.conversation_oddities()) member(json, oddity.name, oddity.number);
+  json.end_object();
   json.key("codes");
   json.begin_object();
   for (std::size_t i = 0; i < counts.candidates.size(); ++i)

@@ -12,7 +12,8 @@
 namespace peertag::cli {
 namespace {
 
-bool set_number(unsigned& number, std::string_view value) {
+template <class Number>
+bool set_number(Number& number, std::string_view value) {
   const auto parsed = std::from_chars(value.data(), value.data() + value.size(), number);
   return parsed.ec == std::errc() && parsed.ptr == value.data() + value.size();
 }
@@ -114,6 +115,15 @@ constexpr Option roles{"--roles", "FIELD",
                        "Where a record says `seeker` or `supporter` (default meta.role: `role` inside `meta`, or a CSV "
                        "column of that name).",
                        [](Options& o, std::string_view v) { return !(o.read.role = v).empty(); }};
+constexpr Option no_conversation{
+    "--no-conversation", "",
+    "Each message by itself: nothing is known of what was said before, nor of a speaker whose role is not given.",
+    [](Options& o, std::string_view) { return !(o.conversation = false); }};
+constexpr Option conversation_memory{
+    "--conversation-memory", "BYTES",
+    "What may be remembered of conversations (default 268435456). Beyond that, the one used least recently is "
+    "forgotten; messages that may miss it have `\"context\":\"lost\"`.",
+    [](Options& o, std::string_view v) { return set_number(o.conversation_bytes, v); }};
 constexpr Option column{"--column", "FIELD=NAME",
                         "The archive's name for one of id, speaker, conversation_id, reply_to, timestamp, text; may be "
                         "given again.",
@@ -135,12 +145,36 @@ constexpr Option limits{"--limits", "", "Print every limit of peertag instead.",
 constexpr Option json{"--json", "", "As JSON, one object a line.",
                       [](Options& o, std::string_view) { return o.json = true; }};
 
-constexpr const Option* tag_options[] = {&lexicons,   &book,    &code,  &format,          &offsets,  &all,
-                                         &suppressed, &no_text, &jobs,  &output,          &rejects,  &manifest,
-                                         &dup_ids,    &column,  &roles, &replace_invalid, &hash_ids, &quiet};
+constexpr Option mutate{"--mutate", "",
+                        "Instead: drop or weaken every clause of every rule, and list those whose loss no example notices.",
+                        [](Options& o, std::string_view) { return o.mutate = true; }};
+constexpr Option summary{"--summary", "",
+                         "Instead: a table of the links, with how often each was found and how many papers it rests on.",
+                         [](Options& o, std::string_view) { return o.summary = true; }};
+
+constexpr const Option* tag_options[] = {&lexicons,
+                                         &book,
+                                         &code,
+                                         &format,
+                                         &offsets,
+                                         &all,
+                                         &suppressed,
+                                         &no_text,
+                                         &jobs,
+                                         &output,
+                                         &rejects,
+                                         &manifest,
+                                         &dup_ids,
+                                         &column,
+                                         &roles,
+                                         &no_conversation,
+                                         &conversation_memory,
+                                         &replace_invalid,
+                                         &hash_ids,
+                                         &quiet};
 constexpr const Option* check_options[] = {&strict, &limits};
-constexpr const Option* test_options[] = {&lexicons, &code, &rule};
-constexpr const Option* explain_options[] = {&lexicons, &offsets, &column, &roles, &replace_invalid};
+constexpr const Option* test_options[] = {&lexicons, &code, &rule, &mutate};
+constexpr const Option* explain_options[] = {&lexicons, &offsets, &column, &roles, &no_conversation, &replace_invalid};
 constexpr const Option* codes_options[] = {&lexicons, &book, &json};
 
 constexpr Argument tag_arguments[] = {
@@ -168,8 +202,9 @@ constexpr Verb verb_table[] = {
      {},
      test_options,
      "peertag test --lexicons lexicons\n"
-     "peertag test --code strategies/acknowledge\n",
-     run_test},
+     "peertag test --code strategies/acknowledge\n"
+     "peertag test --mutate --rule acknowledge.sounds-hard\n",
+     [](const Options& options) { return options.mutate ? run_mutate(options) : run_test(options); }},
     {"explain", "Show why a message got its codes: rules, words, weights, and what was stopped.", explain_arguments,
      explain_options,
      "peertag explain forum.jsonl m2\n"

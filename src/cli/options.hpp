@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "io/archive.hpp"
+#include "peertag/limits.hpp"
 #include "peertag/units.hpp"
 
 namespace peertag::cli {
@@ -39,8 +40,10 @@ struct Options {
   unsigned jobs = 1;
   std::string output = "-", rejects, manifest;
   DuplicateIds duplicate_ids = DuplicateIds::error;
+  bool conversation = true;
+  std::size_t conversation_bytes = limits::conversation_bytes;
   io::ReadOptions read;
-  bool quiet = false, limits = false, strict = false, json = false;
+  bool quiet = false, limits = false, strict = false, json = false, mutate = false, summary = false;
 };
 
 struct Option {
@@ -80,7 +83,10 @@ int run(int argument_count, const char* const* arguments);
 int run_tag(const Options& options);
 int run_check(const Options& options);
 int run_test(const Options& options);
+int run_mutate(const Options& options);  // test --mutate
 int run_explain(const Options& options);
+int run_why_not(const Options& options);
+int run_chains(const Options& options);
 int run_codes(const Options& options);
 
 }  // namespace peertag::cli

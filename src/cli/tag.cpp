@@ -131,7 +131,13 @@ class Finisher {
  public:
   Finisher(const Codebook& codebook, const Options& options, Sink& sink, std::string& out, io::Output& output,
            io::Output* rejects)
-      : options_(options), tagger_(codebook), sink_(sink), out_(out), output_(output), rejects_(rejects) {}
+      : options_(options),
+        tagger_(codebook),
+        conversation_(codebook.turns_back(), options.conversation_bytes, options.unit, io::random_key()),
+        sink_(sink),
+        out_(out),
+        output_(output),
+        rejects_(rejects) {}
 
   // False if the output cannot be written.
   bool operator()(Job& job) {
@@ -154,7 +160,12 @@ class Finisher {
     return good;
   }
 
-  [[nodiscard]] const Totals& totals() const { return totals_; }
+  [[nodiscard]] std::uint64_t records() const { return totals_.read; }
+  [[nodiscard]] Totals totals() const {
+    Totals totals = totals_;
+    totals.conversations = conversation_.totals();
+    return totals;
+  }
 
  private:
   void take(const Message& message, const Findings& findings, std::uint64_t line, const Job& job) {
@@ -168,7 +179,10 @@ class Finisher {
         complain("too many ids to remember: from " + place(job, line) + " on, new ids are not looked up again");
     }
     ++totals_.read;
-    tagger_.resolve(message, findings, sink_);
+    if (options_.conversation)
+      tagger_.resolve(message, findings, conversation_, sink_);
+    else
+      tagger_.resolve(message, findings, sink_);
   }
 
   void reject(const io::Rejection& rejection, const Job& job) {
@@ -188,6 +202,7 @@ class Finisher {
 
   const Options& options_;
   Tagger tagger_;
+  Conversation conversation_;
   Sink& sink_;
   std::string& out_;
   io::Output& output_;
@@ -266,7 +281,7 @@ int run_tag(const Options& given) {
         options.jobs, [&] { return Worker(codebook, options.read); }, [&](Job& job) { return archives.next(job); },
         [&](Job& job) {
           if (io::stop_requested() || !finish(job)) return false;
-          progress.at(finish.totals().read);
+          progress.at(finish.records());
           return true;
         });
   }
@@ -276,7 +291,7 @@ int run_tag(const Options& given) {
   }
   if (!finish.flush()) return failed(output->failure().empty() ? *rejects : *output);
 
-  const Totals& totals = finish.totals();
+  const Totals totals = finish.totals();
   if (!options.quiet) say(totals.to_text(counts.counts()));
   if (!totals.add_up(counts.counts())) {
     complain("the totals do not add up; nothing is kept");

@@ -78,6 +78,7 @@ void TextSink::code_line(const TaggedMessage& tagged, const CodeScore& code) {
     out_ += separator;
     out_ += rule_of(codebook_, annotation.rule).id;
     if (options_.text) out_ += ' ' + one_line(tagged.message.text, annotation.span);
+    if (!annotation.earlier.id.empty()) out_ += " after " + io::shown(annotation.earlier.id, 64);
     separator = ", ";
   }
   if (options_.colour && !code.candidate) out_ += plain;

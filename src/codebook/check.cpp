@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "codebook/derivation_order.hpp"
 #include "codebook/pattern_key.hpp"
 
 namespace peertag::codebook {
@@ -21,6 +22,7 @@ class Check {
     codes();
     for (const RuleDeclaration& rule : all_.rules) {
       patterns(rule);
+      conditions(rule);
       if (!rule.text.learned) examples(rule);
     }
     for (const CueDeclaration& cue : all_.cues) {
@@ -32,6 +34,7 @@ class Check {
         if (end.pattern) use({*end.pattern});
     }
     lists();
+    derivations();
   }
 
  private:
@@ -51,7 +54,7 @@ class Check {
   }
 
   void patterns(const RuleDeclaration& rule) {
-    for (const auto* list : {&rule.match, &rule.all, &rule.none}) {
+    for (const auto* list : {&rule.match, &rule.all, &rule.none, &rule.remembered}) {
       twice(*list);
       stems(*list);
       use(*list);
@@ -61,6 +64,52 @@ class Check {
       for (const PatternDeclaration& all : rule.all)
         if (always_holds(all.pattern, none.pattern)) reporter_.report<Fault::contradiction>(none.place, all.text);
   }
+
+  // --- conditions on other messages
+  void conditions(const RuleDeclaration& rule) {
+    std::size_t place = 0;
+    for (const Lookback& need : rule.needs) role_can_give(need.test, rule.test_places[place++]);
+    if (!rule.derivation || rule.test_places.size() != 2) return;
+    const TurnTest &first = rule.derivation->first, &then = rule.derivation->then;
+    role_can_give(first, rule.test_places[0]);
+    role_can_give(then, rule.test_places[1]);
+    if ((first.by == By::self && then.by == By::other) || (first.by == By::other && then.by == By::self))
+      reporter_.report<Fault::unmeetable_condition>(rule.test_places[1], "`first` and `then` disagree who is `self`");
+  }
+
+  // A message by a seeker has no code that is given to supporters only.
+  void role_can_give(const TurnTest& test, const Place& place) {
+    if ((test.by != By::seeker && test.by != By::supporter) || test.codes.empty() || !test.patterns.empty()) return;
+    const Role role = test.by == By::seeker ? Role::seeker : Role::supporter;
+    if (std::none_of(test.codes.begin(), test.codes.end(), [&](CodeId code) { return can_have(role, code); }))
+      reporter_.report<Fault::unmeetable_condition>(
+          place, "no rule gives such a code to a message by a " + std::string(to_string(role)));
+  }
+  bool can_have(Role role, CodeId code) const {
+    if (!reading_.rules_known) return true;
+    const auto gives = [&](const RuleDeclaration& rule) {
+      if (rule.from && *rule.from != role) return false;
+      if (rule.derivation && is_other_role(rule.derivation->then.by, role)) return false;
+      return std::any_of(rule.codes.begin(), rule.codes.end(), [&](CodeId given) {
+        return given == code || all_.codes[static_cast<std::size_t>(given)].context == code;
+      });
+    };
+    return std::any_of(all_.rules.begin(), all_.rules.end(), gives);
+  }
+  static bool is_other_role(By by, Role role) {
+    return (by == By::seeker && role != Role::seeker) || (by == By::supporter && role != Role::supporter);
+  }
+
+  void derivations() {
+    const std::vector<std::size_t> cycle = order_derivations(all_).cycle;
+    if (cycle.empty()) return;
+    std::string way;
+    for (std::size_t i = 0; i < cycle.size(); ++i)
+      way += (i == 0 ? "`" : ", `") + id_of(cycle[i]) + "` asks for a code of `" +
+             id_of(cycle[(i + 1) % cycle.size()]) + '`';
+    reporter_.report<Fault::derivation_cycle>(all_.rules[cycle.front()].place, id_of(cycle.front()), way);
+  }
+  const std::string& id_of(std::size_t rule) const { return all_.rules[rule].text.id; }
 
   void examples(const RuleDeclaration& rule) {
     const auto is_counter = [](const Example& example) { return example.counter; };

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "codebook/compiled.hpp"
+#include "codebook/derivation_order.hpp"
 #include "match/pattern_compiler.hpp"
 
 namespace peertag {
@@ -38,6 +39,38 @@ void compile_rules(const Declarations& declarations, PatternCompiler& patterns, 
     rule.unless = declaration.unless;
     rule.weight = declaration.text.weight;
     out.rules.push_back(std::move(rule));
+  }
+}
+
+// A rule's own places of remembered patterns -> the codebook's.
+void renumber(const std::vector<std::uint32_t>& remembered, TurnTest& test) {
+  for (std::uint32_t& pattern : test.patterns) pattern = remembered[pattern];
+}
+
+void compile_conversation(const Declarations& declarations, PatternCompiler& patterns, RuleSet& out) {
+  std::vector<std::vector<std::uint32_t>> remembered(declarations.rules.size());
+  for (std::size_t r = 0; r < declarations.rules.size(); ++r) {
+    const RuleDeclaration& declaration = declarations.rules[r];
+    const std::vector<PatternId> own = add_all(patterns, declaration.remembered, declaration.text.scope);
+    for (const PatternId pattern : own) {
+      const auto place = std::find(out.remembered.begin(), out.remembered.end(), pattern);
+      remembered[r].push_back(static_cast<std::uint32_t>(place - out.remembered.begin()));
+      if (place == out.remembered.end()) out.remembered.push_back(pattern);
+    }
+    out.rules[r].from = declaration.from;
+    out.rules[r].needs = declaration.needs;
+    for (Lookback& need : out.rules[r].needs) {
+      renumber(remembered[r], need.test);
+      out.turns_back = std::max(out.turns_back, need.within);
+    }
+  }
+  for (const std::size_t r : order_derivations(declarations).rules) {
+    Derivation derivation = *declarations.rules[r].derivation;
+    derivation.rule = static_cast<RuleId>(r);
+    renumber(remembered[r], derivation.first);
+    renumber(remembered[r], derivation.then);
+    out.turns_back = std::max(out.turns_back, derivation.within);
+    out.derivations.push_back(std::move(derivation));
   }
 }
 
@@ -117,6 +150,7 @@ CompiledCodebook* compile(Declarations&& declarations) {
   out->spelling = match::spelling_of(out->declarations);
   PatternCompiler patterns(out->declarations, out->spelling);
   compile_rules(out->declarations, patterns, out->rule_set);
+  compile_conversation(out->declarations, patterns, out->rule_set);
   compile_cues(out->declarations, patterns, out->rule_set);
   const std::vector<std::vector<EntryId>> entry_of = patterns.entry_of();
   out->match = patterns.finish();

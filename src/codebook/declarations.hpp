@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,12 @@ struct RuleDeclaration {
   std::vector<CodeId> codes;  // into Declarations::codes
   std::vector<PatternDeclaration> match, all, none;
   std::uint32_t unless = 0;  // one bit a cue class
+  // What it asks of its conversation. Patterns are places in `remembered` here, not yet in the codebook's.
+  std::optional<Role> from;
+  std::vector<Lookback> needs;
+  std::optional<Derivation> derivation;        // the rule is a [[derive]], and has no patterns but these
+  std::vector<PatternDeclaration> remembered;  // of all its conditions on other messages
+  std::vector<Place> test_places;              // of each of `needs`; of a derivation: of `first`, of `then`
 };
 
 struct EntryDeclaration {

@@ -1,5 +1,5 @@
 // Every diagnostic of peertag, once: its number, how grave it is, what it says, and how to mend the fault. A number is
-// never used again for another fault. lexicons/README.md and tests/diagnostics walk this table.
+// never used again for another fault (R021 has been one). lexicons/README.md and tests/diagnostics walk this table.
 //
 // `{}` stands for what the reporter is given, in order: first those of the message, then those of the hint.
 #pragma once
@@ -36,7 +36,6 @@ enum class Fault : std::uint8_t {
   empty_value,
   out_of_range,
   too_many_decimals,
-  conversation_part,
   // tables of comma-separated values
   csv_syntax,
   csv_header,
@@ -83,6 +82,10 @@ enum class Fault : std::uint8_t {
   trailing_backslash,
   not_in_list,
   not_in_cue_end,
+  // conversations
+  derivation_cycle,
+  unmeetable_condition,
+  bad_turn,
   // regular expressions
   regex_syntax,
   regex_not_closed,
@@ -142,8 +145,6 @@ inline constexpr DiagnosticKind diagnostic_list[] = {
     {Fault::out_of_range, "R019", Severity::error, "`{}` must lie between {} and {}", ""},
     {Fault::too_many_decimals, "R020", Severity::error, "`{}` has more than three decimals",
      "weights are summed in thousandths"},
-    {Fault::conversation_part, "R021", Severity::error, "{}: this version does not read it yet",
-     "conditions on other messages of a conversation come with a later version"},
     {Fault::csv_syntax, "R022", Severity::error, "CSV: {}",
      "put quotes round the field, and write each quote inside it twice"},
     {Fault::csv_header, "R023", Severity::error, "the header must be `{}`", ""},
@@ -205,6 +206,9 @@ inline constexpr DiagnosticKind diagnostic_list[] = {
      "it is a word, word~, stem*, or a phrase of these; patterns stand in rules"},
     {Fault::not_in_cue_end, "R071", Severity::error, "the end of a cue's reach has no {}",
      "write `comma`, `dash`, `bracket`, a pattern without gaps, or comma+pattern"},
+    {Fault::derivation_cycle, "R072", Severity::error, "derivation `{}` rests on itself", "{}"},
+    {Fault::unmeetable_condition, "R073", Severity::error, "no message can meet this condition: {}", ""},
+    {Fault::bad_turn, "R074", Severity::error, "`to = {}` names no earlier turn", "turns are counted from 1"},
     {Fault::regex_syntax, "R080", Severity::error, "regex: {}", ""},
     {Fault::regex_not_closed, "R081", Severity::error, "the regex does not end in `/`", "re/.../ is the whole pattern"},
     {Fault::regex_unsupported, "R082", Severity::error, "regex: {} cannot be matched in linear time, and is not read",

@@ -1,7 +1,8 @@
-// Examples and counter-examples of a rule. In an example, […] marks what the rule finds.
+// Examples and counter-examples of a rule: sentences, and conversations of several turns. In an example, [...] marks
+// what the rule finds. A sentence alone is a message by whom the rule asks for (`from`).
+#include <algorithm>
 #include <utility>
 
-#include "codebook/conversation_part.hpp"
 #include "codebook/readers.hpp"
 #include "codebook/table_reader.hpp"
 
@@ -44,21 +45,79 @@ bool take_brackets(const FileText& text, Example::Turn& turn, Reporter& reporter
   return false;
 }
 
-std::optional<Example> read_sentence(const FileText& text, ExampleKind role, Reporter& reporter) {
+// Reads one turn's words. False where a fault was reported.
+bool read_words(const FileText& text, Example::Turn& turn, Reporter& reporter) {
+  if (!take_brackets(text, turn, reporter)) return false;
+  if (!turn.text.empty()) return true;
+  reporter.report<Fault::empty_value>(text.place(), "text");
+  return false;
+}
+
+void check_marks(const Example& example, const Place& place, Reporter& reporter) {
+  const bool marked = std::any_of(example.turns.begin(), example.turns.end(),
+                                  [](const Example::Turn& turn) { return !turn.findings.empty(); });
+  if (!example.counter && !marked)
+    reporter.report<Fault::example_marks>(place, "the example marks no finding");
+  else if (example.counter && marked)
+    reporter.report<Fault::example_marks>(place, "the counter-example marks a finding");
+}
+
+std::optional<Example> read_sentence(const FileText& text, ExampleKind kind, Role role, Reporter& reporter) {
   Example example;
-  example.counter = role == ExampleKind::counter_example;
+  example.counter = kind == ExampleKind::counter_example;
   example.line = text.place().line;
   Example::Turn& turn = example.turns.emplace_back();
   turn.speaker.assign(1, 'A');
-  if (!take_brackets(text, turn, reporter)) return std::nullopt;
-  if (turn.text.empty()) {
-    reporter.report<Fault::empty_value>(text.place(), "text");
-    return std::nullopt;
+  turn.role = role;
+  if (!read_words(text, turn, reporter)) return std::nullopt;
+  check_marks(example, text.place(), reporter);
+  return example;
+}
+
+// The first turn opens the conversation, unless its `role` says that its speaker is not the seeker.
+bool read_turn(const TomlValue& value, Example& example, Reporter& reporter) {
+  const bool first = example.turns.empty();
+  TableReader table(value, "a turn", reporter);
+  Example::Turn turn;
+  turn.opens = first;
+  const std::optional<FileText> by = table.text("by", Need::required);
+  if (by) turn.speaker = by->value;
+  if (const TomlValue* to = table.find("to", TomlValue::Kind::integer)) {
+    if (to->integer >= 1 && to->integer <= static_cast<std::int64_t>(example.turns.size()))
+      turn.to = static_cast<std::uint32_t>(to->integer);
+    else
+      reporter.report<Fault::bad_turn>(to->place(), to->integer);
   }
-  if (!example.counter && turn.findings.empty())
-    reporter.report<Fault::example_marks>(text.place(), "the example marks no finding");
-  else if (example.counter && !turn.findings.empty())
-    reporter.report<Fault::example_marks>(text.place(), "the counter-example marks a finding");
+  if (const std::optional<FileText> role = table.text("role")) {
+    // Of a later turn nobody can say that its speaker is unknown: who opened the conversation decides.
+    const auto names = std::span<const std::string_view>(role_names).subspan(first ? 0 : 1);
+    if (const auto place = place_among(names, *role, "role", reporter))
+      turn.role = static_cast<Role>(*place + (first ? 0 : 1));
+    turn.opens = first && turn.role == Role::seeker;
+  }
+  const std::optional<FileText> text = table.text("text", Need::required);
+  const bool good = by && text && read_words(*text, turn, reporter);
+  table.finish();
+  example.turns.push_back(std::move(turn));
+  return good;
+}
+
+std::optional<Example> read_conversation(const TomlValue& turns, ExampleKind kind, Reporter& reporter) {
+  Example example;
+  example.counter = kind == ExampleKind::counter_example;
+  example.line = turns.place().line;
+  bool good = !turns.items.empty();
+  if (!good) reporter.report<Fault::empty_value>(turns.place(), "conversation");
+  for (const TomlValue& turn : turns.items) {
+    if (turn.kind == TomlValue::Kind::table) {
+      good = read_turn(turn, example, reporter) && good;
+    } else {
+      reporter.report<Fault::wrong_type>(turn.place(), "conversation", "an array of tables", to_string(turn.kind));
+      good = false;
+    }
+  }
+  if (!good) return std::nullopt;
+  check_marks(example, turns.place(), reporter);
   return example;
 }
 
@@ -71,16 +130,18 @@ bool is_reason(const FileText& because, const Reading& reading) {
   return !reading.cue_classes_known;
 }
 
-std::optional<Example> read_table(const TomlValue& value, ExampleKind role, Reading& reading) {
-  const bool counter = role == ExampleKind::counter_example;
+std::optional<Example> read_table(const TomlValue& value, ExampleKind kind, Role role, Reading& reading) {
+  const bool counter = kind == ExampleKind::counter_example;
   TableReader table(value, counter ? "a counter-example" : "an example", reading.reporter);
-  const TomlValue* conversation = table.find("conversation", TomlValue::Kind::array);
-  const std::optional<FileText> text = table.text("text", conversation == nullptr ? Need::required : Need::optional);
   std::optional<Example> example;
-  if (conversation != nullptr)
-    example = read_conversation_example(*conversation, reading.reporter);
-  else if (text)
-    example = read_sentence(*text, role, reading.reporter);
+  if (const TomlValue* turns = table.find("conversation")) {
+    if (turns->kind == TomlValue::Kind::array)
+      example = read_conversation(*turns, kind, reading.reporter);
+    else
+      reading.reporter.report<Fault::wrong_type>(turns->place(), "conversation", "an array", to_string(turns->kind));
+  } else if (const std::optional<FileText> text = table.text("text", Need::required)) {
+    example = read_sentence(*text, kind, role, reading.reporter);
+  }
   if (counter) {
     const TomlValue* because = table.find("because", TomlValue::Kind::string);
     if (because != nullptr && !is_reason(because->text(), reading))
@@ -93,16 +154,16 @@ std::optional<Example> read_table(const TomlValue& value, ExampleKind role, Read
   return example;
 }
 
-void read_array(TableReader& rule, std::string_view key, ExampleKind role, Reading& reading,
+void read_array(TableReader& table, std::string_view key, ExampleKind kind, Role role, Reading& reading,
                 std::vector<Example>& out) {
-  const TomlValue* array = rule.find(key, TomlValue::Kind::array);
+  const TomlValue* array = table.find(key, TomlValue::Kind::array);
   if (array == nullptr) return;
   for (const TomlValue& item : array->items) {
     std::optional<Example> example;
     if (item.kind == TomlValue::Kind::string)
-      example = read_sentence(item.text(), role, reading.reporter);
+      example = read_sentence(item.text(), kind, role, reading.reporter);
     else if (item.kind == TomlValue::Kind::table)
-      example = read_table(item, role, reading);
+      example = read_table(item, kind, role, reading);
     else
       reading.reporter.report<Fault::wrong_type>(item.place(), key, "an array of strings and tables",
                                                  to_string(item.kind));
@@ -112,10 +173,11 @@ void read_array(TableReader& rule, std::string_view key, ExampleKind role, Readi
 
 }  // namespace
 
-std::vector<Example> read_examples(TableReader& rule, Reading& reading) {
+std::vector<Example> read_examples(TableReader& table, const RuleDeclaration& rule, Reading& reading) {
   std::vector<Example> out;
-  read_array(rule, "examples", ExampleKind::example, reading, out);
-  read_array(rule, "not_examples", ExampleKind::counter_example, reading, out);
+  const Role role = rule.from.value_or(Role::unknown);
+  read_array(table, "examples", ExampleKind::example, role, reading, out);
+  read_array(table, "not_examples", ExampleKind::counter_example, role, reading, out);
   return out;
 }
 

@@ -24,10 +24,8 @@ bool as_written(const Example& example, const ExampleOutcome& outcome) {
 }  // namespace
 
 ExampleOutcome ExampleRunner::run(RuleId rule, const Example& example) {
-  // The first turn opens the conversation, so its speaker is the seeker; an answer names the turn it answers.
-  const std::string conversation = "example " + std::to_string(++runs_);
   std::vector<std::string> ids;
-  for (std::size_t i = 0; i < example.turns.size(); ++i) ids.push_back(conversation + ' ' + std::to_string(i + 1));
+  for (std::size_t i = 0; i < example.turns.size(); ++i) ids.push_back(std::to_string(i + 1));
   std::vector<Message> messages;
   for (std::size_t i = 0; i < example.turns.size(); ++i) {
     const Example::Turn& turn = example.turns[i];
@@ -35,12 +33,12 @@ ExampleOutcome ExampleRunner::run(RuleId rule, const Example& example) {
     message.id = ids[i];
     message.text = turn.text;
     message.speaker = turn.speaker;
-    message.conversation_id = conversation;
+    message.conversation_id = "example";
     message.role = turn.role;
     if (turn.to > 0) {
       message.reply_kind = ReplyKind::answers;
       message.reply_to = ids[turn.to - 1];
-    } else if (i == 0 && example.turns.size() > 1) {
+    } else if (turn.opens) {
       message.reply_kind = ReplyKind::opens;
     }
   }
@@ -56,7 +54,8 @@ ExampleOutcome ExampleRunner::run(RuleId rule, const Example& example) {
     for (const Suppressed& finding : tagged.suppressed)
       if (finding.rule == rule) outcome.stopped_by.emplace_back(stop_name(codebook_, finding));
   });
-  tagger_.tag(messages, sink);
+  Conversation conversation(codebook_.turns_back());
+  tagger_.tag(messages, conversation, sink);
   sort_and_drop_repeats(outcome.stopped_by);
   outcome.passed = as_written(example, outcome);
   return outcome;

@@ -19,8 +19,8 @@ struct ExampleOutcome {
   bool passed = false;
 };
 
-// An example passes if the findings that stand are exactly those its brackets mark. A counter-example passes if none
-// stands and, where it says `because`, that is among what stopped one.
+// Every example is a conversation of its own. An example passes if the findings that stand are exactly those its
+// brackets mark. A counter-example passes if none stands and, where it says `because`, that is among what stopped one.
 class ExampleRunner {
  public:
   // REQUIRES: the codebook outlives the runner.
@@ -31,7 +31,6 @@ class ExampleRunner {
  private:
   const Codebook& codebook_;
   Tagger tagger_;
-  std::uint64_t runs_ = 0;  // every run is a conversation of its own
 };
 
 // Learned rules are exempt: their messages stand elsewhere.

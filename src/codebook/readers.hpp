@@ -84,8 +84,15 @@ void read_rules(const SourceFile& file, Reading& reading);
 // Once all rules have been read: puts them in order.
 void finish_rules(Reading& reading);
 
+// --- conversation_reader.cpp
+// `from` and `needs` of a rule.
+void read_conditions(TableReader& table, RuleDeclaration& rule, Reading& reading);
+// `first`, `then` and `within` of a [[derive]].
+void read_derivation(TableReader& table, RuleDeclaration& rule, Reading& reading);
+
 // --- example_reader.cpp
-[[nodiscard]] std::vector<Example> read_examples(TableReader& rule, Reading& reading);
+// REQUIRES: the rule's conditions have been read: a sentence alone is by whom the rule asks for.
+[[nodiscard]] std::vector<Example> read_examples(TableReader& table, const RuleDeclaration& rule, Reading& reading);
 
 // --- number_reader.cpp
 void read_weights(const SourceFile& file, std::string_view book, Reading& reading);
@@ -94,7 +101,7 @@ void read_links(const SourceFile& file, std::string_view book, Reading& reading)
 // A code as a table of a book names it: "accepting", or in full.
 [[nodiscard]] std::string full_code_id(std::string_view book, std::string_view name);
 
-// [a-z0-9][a-z0-9…]*, where `punctuation` says what else.
+// [a-z0-9][a-z0-9...]*, where `punctuation` says what else.
 [[nodiscard]] bool is_id(std::string_view text, std::string_view punctuation);
 
 }  // namespace peertag::codebook

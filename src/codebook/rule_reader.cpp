@@ -3,7 +3,6 @@
 #include <iterator>
 #include <utility>
 
-#include "codebook/conversation_part.hpp"
 #include "codebook/readers.hpp"
 #include "codebook/table_reader.hpp"
 
@@ -72,11 +71,8 @@ void read_unless(TableReader& table, RuleDeclaration& rule, Reading& reading) {
   }
 }
 
-void read_rule(const TomlValue& value, const SourceFile& file, Reading& reading) {
-  TableReader table(value, "a rule", reading.reporter);
-  RuleDeclaration rule;
-  const std::optional<FileText> id = table.text("id", Need::required);
-  read_codes(table, rule, reading);
+// What a rule looks for in one message.
+void read_match(TableReader& table, RuleDeclaration& rule, Reading& reading) {
   const std::vector<FileText> match = table.texts("match", Need::required);
   if (const TomlValue* written = table.find("match");
       written != nullptr && written->kind == TomlValue::Kind::array && written->items.empty())
@@ -92,9 +88,22 @@ void read_rule(const TomlValue& value, const SourceFile& file, Reading& reading)
   rule.none = std::move(read.patterns);
   read_scope(table, rule, reading.reporter);
   read_unless(table, rule, reading);
-  read_conversation_conditions(table, reading.reporter);
+  read_conditions(table, rule, reading);
+}
+
+enum class RuleKind : bool { rule, derivation };
+
+void read_rule(const TomlValue& value, RuleKind kind, const SourceFile& file, Reading& reading) {
+  TableReader table(value, kind == RuleKind::rule ? "a rule" : "a derivation", reading.reporter);
+  RuleDeclaration rule;
+  const std::optional<FileText> id = table.text("id", Need::required);
+  read_codes(table, rule, reading);
+  if (kind == RuleKind::rule)
+    read_match(table, rule, reading);
+  else
+    read_derivation(table, rule, reading);
   rule.text.weight = table.weight("weight").value_or(rule.text.weight);
-  rule.text.examples = read_examples(table, reading);
+  rule.text.examples = read_examples(table, rule, reading);
   table.finish();
   if (!id) return;
   if (!is_id(id->value, ".-")) {
@@ -126,9 +135,8 @@ void read_rules(const SourceFile& file, Reading& reading) {
     return;
   }
   TableReader table(*root, "a file of rules", reading.reporter);
-  const std::vector<const TomlValue*> rules = table.tables("rule");
-  for (const TomlValue* rule : rules) read_rule(*rule, file, reading);
-  read_derivations(table, reading.reporter);
+  for (const TomlValue* rule : table.tables("rule")) read_rule(*rule, RuleKind::rule, file, reading);
+  for (const TomlValue* rule : table.tables("derive")) read_rule(*rule, RuleKind::derivation, file, reading);
   if (root->entries.empty()) reading.reporter.report<Fault::empty_file>(file.place(0));
   table.finish();
 }

@@ -86,6 +86,16 @@ void TableReader::finish() {
       reporter_.report<Fault::unknown_key>(table_.file->place(entry.begin), entry.key, what_, keys);
 }
 
+std::optional<std::size_t> place_among(std::span<const std::string_view> names, const FileText& text,
+                                       std::string_view key, Reporter& reporter) {
+  const auto name = std::find(names.begin(), names.end(), text.value);
+  if (name != names.end()) return static_cast<std::size_t>(name - names.begin());
+  std::string all;
+  for (const std::string_view one : names) all.append(all.empty() ? "" : ", ").append(one);
+  reporter.report<Fault::not_one_of>(text.place(), text.value, key, all);
+  return std::nullopt;
+}
+
 std::vector<FileText> strings_of(const TomlValue& array, std::string_view key, Reporter& reporter) {
   std::vector<FileText> out;
   for (const TomlValue& item : array.items) {

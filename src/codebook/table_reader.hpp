@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,17 @@ class TableReader {
   Reporter& reporter_;
   std::vector<std::string_view> known_;
 };
+
+// Which of the names it is. Nothing, and reported, if it is none of them.
+[[nodiscard]] std::optional<std::size_t> place_among(std::span<const std::string_view> names, const FileText& text,
+                                                     std::string_view key, Reporter& reporter);
+// The same for the names of an enumeration, in its order.
+template <class Enum>
+[[nodiscard]] std::optional<Enum> read_name(const FileText& text, std::string_view key,
+                                            std::span<const std::string_view> names, Reporter& reporter) {
+  const std::optional<std::size_t> place = place_among(names, text, key, reporter);
+  return place ? std::optional(static_cast<Enum>(*place)) : std::nullopt;
+}
 
 // The strings of an array; what else it holds is reported.
 [[nodiscard]] std::vector<FileText> strings_of(const TomlValue& array, std::string_view key, Reporter& reporter);

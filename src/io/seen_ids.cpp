@@ -6,10 +6,15 @@
 
 namespace peertag::io {
 
-SeenIds::SeenIds(std::size_t most_bytes) : most_bytes_(std::bit_floor(most_bytes)), slots_(1024) {
+detail::SipKey random_key() {
+  detail::SipKey key;
   // Short only if a signal comes before the kernel has entropy; a key of zeros would still be right, only guessable.
-  (void)!getrandom(keys_, sizeof keys_, 0);
+  (void)!getrandom(&key, sizeof key, 0);
+  return key;
 }
+
+SeenIds::SeenIds(std::size_t most_bytes)
+    : keys_{random_key(), random_key()}, most_bytes_(std::bit_floor(most_bytes)), slots_(1024) {}
 
 // The slot that holds `wanted`, or the empty one where it belongs.
 SeenIds::Slot& SeenIds::place(std::vector<Slot>& slots, Slot wanted) {

@@ -13,6 +13,9 @@
 
 namespace peertag::io {
 
+// A key nobody knows.
+[[nodiscard]] detail::SipKey random_key();
+
 class SeenIds {
  public:
   enum class Answer : std::uint8_t { first, again, not_known };

@@ -75,7 +75,7 @@ std::string describe(const Pattern& pattern, Scope scope) {
 Spelling spelling_of(const Declarations& declarations) {
   WordCollector collector;
   for (const codebook::RuleDeclaration& rule : declarations.rules)
-    for (const auto* patterns : {&rule.match, &rule.all, &rule.none}) collector.add(*patterns);
+    for (const auto* patterns : {&rule.match, &rule.all, &rule.none, &rule.remembered}) collector.add(*patterns);
   for (const codebook::CueDeclaration& cue : declarations.cues) {
     collector.add(cue.terms);
     collector.add(cue.hides);

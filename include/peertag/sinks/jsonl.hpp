@@ -4,6 +4,10 @@
 //    "candidate":true,"evidence":[{"rule":"acknowledge.sounds-hard","span":[0,22],"text":"That sounds exhausting",
 //    "weight":1.5}]}]}
 //
+// Evidence that rests on an earlier message names it, "earlier":{"id":"m1","span":[4,9]}, and the words there if a code
+// stood on them. `"context":"lost"` on a message: the conversation it belongs to may have been forgotten, and a
+// condition that asked for it was not met.
+//
 // The same message and codebook give the same bytes on every machine.
 #pragma once
 
@@ -18,7 +22,8 @@
 namespace peertag {
 
 struct JsonlOptions {
-  OffsetUnit unit = OffsetUnit::codepoint;  // of every span
+  OffsetUnit unit = OffsetUnit::codepoint;  // of every span but those of earlier messages: make the Conversation with
+                                            // the same
   bool below_threshold = false;             // codes that are no candidates, too
   bool suppressed = false;                  // findings that something stopped, and what
   bool text = true;                         // the words of each span
@@ -49,6 +54,7 @@ class JsonlSink final : public Sink {
       for (const Suppressed& finding : tagged.suppressed) write(finding);
       json_.end_array();
     }
+    if (tagged.context_lost) member("context", "lost");
     if (tagged.truncated_spans) {
       json_.key("truncated_spans");
       json_.value(true);
@@ -63,13 +69,21 @@ class JsonlSink final : public Sink {
     json_.value(value);
   }
 
-  void span(SourceSpan bytes) {
-    const UnitSpan units = converter_.convert(bytes);
+  void span(SourceSpan bytes) { span(converter_.convert(bytes)); }
+  void span(UnitSpan units) {
     json_.key("span");
     json_.begin_array();
     json_.value(units.begin);
     json_.value(units.end);
     json_.end_array();
+  }
+
+  void write(const Earlier& earlier) {
+    json_.key("earlier");
+    json_.begin_object();
+    member("id", earlier.id);
+    if (!earlier.span.empty()) span(earlier.span);
+    json_.end_object();
   }
 
   void write(const CodeScore& code) {
@@ -88,6 +102,7 @@ class JsonlSink final : public Sink {
       if (options_.text) member("text", text_.substr(annotation.span.begin, annotation.span.size()));
       json_.key("weight");
       json_.thousandths(annotation.weight);
+      if (!annotation.earlier.id.empty()) write(annotation.earlier);
       json_.end_object();
     }
     json_.end_array();
