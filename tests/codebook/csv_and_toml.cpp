@@ -26,7 +26,10 @@ std::string rows_of(std::string_view text) {
 }
 
 TEST_CASE("CSV is read as RFC 4180 has it") {
-  const std::pair<std::string_view, std::string_view> cases[] = {
+  struct Case {
+    std::string_view text, rows;
+  };
+  const Case cases[] = {
       {"", ""},
       {"a", "[a]\n"},
       {"a,b\n", "[a][b]\n"},
@@ -49,9 +52,9 @@ TEST_CASE("CSV is read as RFC 4180 has it") {
       {"a\rb", "fault at 1"},
       {"\"a\"\r", "fault at 3"},
   };
-  for (const auto& [text, rows] : cases) {
-    CAPTURE(std::string(text));
-    CHECK(rows_of(text) == rows);
+  for (const Case& c : cases) {
+    CAPTURE(std::string(c.text));
+    CHECK(rows_of(c.text) == c.rows);
   }
 }
 
@@ -89,7 +92,10 @@ std::string faults_of(std::string_view text) {
 }
 
 TEST_CASE("what is wrong with a TOML file is placed") {
-  const std::pair<std::string, std::string> cases[] = {
+  struct Case {
+    std::string text, faults;
+  };
+  const Case cases[] = {
       {"", ""},
       {"a = 1\r\nb = 2\r\n", ""},
       {"\xEF\xBB\xBFid = \"x\"\n", ""},          // a byte order mark at the beginning is skipped
@@ -119,9 +125,9 @@ TEST_CASE("what is wrong with a TOML file is placed") {
       {"# list\nterms:\n  - no\n", "R002:1:1"},
       {"x = [\"a: b\"\n", "R010:1:12"},
   };
-  for (const auto& [text, faults] : cases) {
-    CAPTURE(text);
-    CHECK(faults_of(text) == faults);
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    CHECK(faults_of(c.text) == c.faults);
   }
 }
 
@@ -161,7 +167,10 @@ void places_in(const TomlValue& value, std::string& out) {
 }
 
 TEST_CASE("every character of a string knows where it was written") {
-  const std::pair<std::string, std::string> cases[] = {
+  struct Case {
+    std::string text, places;
+  };
+  const Case cases[] = {
       {"a = \"xyz\"", "1:6 1:7 1:8 1:9 \n"},
       {"a = ''", "1:6 \n"},
       {"a = 'x\\y'", "1:6 1:7 1:8 1:9 \n"},
@@ -176,15 +185,15 @@ TEST_CASE("every character of a string knows where it was written") {
       {"a = '''\nx'y'''", "2:1 2:2 2:3 2:4 \n"},
       {"a = \"\"\"\r\nx\r\ny\"\"\"", "2:1 2:2 3:1 3:2 \n"},
   };
-  for (const auto& [text, places] : cases) {
-    CAPTURE(text);
-    const SourceFile file("a.toml", text);
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    const SourceFile file("a.toml", c.text);
     Reporter reporter;
     const auto root = parse_toml(file, reporter);
     REQUIRE(root);
     std::string found;
     places_in(*root, found);
-    CHECK(found == places);
+    CHECK(found == c.places);
   }
 }
 
