@@ -31,6 +31,15 @@ struct CodeScore {
   CodeId implied_by{};  // if implied: the factor that gave the score
 };
 
+// The first words behind a candidate code: its own, or, of a context, those of the factor that implies it. nullptr where
+// there are none.
+[[nodiscard]] inline const Annotation* first_words(const CodeScore& score, std::span<const CodeScore> codes) {
+  if (!score.evidence.empty()) return &score.evidence.front();
+  for (const CodeScore& factor : codes)
+    if (score.implied && factor.code == score.implied_by && !factor.evidence.empty()) return &factor.evidence.front();
+  return nullptr;
+}
+
 struct Suppressed {
   CodeId code{};
   RuleId rule{};

@@ -97,6 +97,12 @@ class Conversation {
   // conversation_id belongs to none: nullptr. The reference holds until the next call of enter().
   Thread* enter(const Message& message);
 
+  // The conversation with this id, or nullptr: not seen, or forgotten. The reference holds until the next enter().
+  [[nodiscard]] const Thread* find(std::string_view conversation_id) const {
+    const std::uint32_t known = slots_[slot_of(conversation_id)];
+    return known != 0 ? &threads_[known] : nullptr;
+  }
+
   // The role of the message's author: as given, else by who opened the conversation.
   [[nodiscard]] static Role role_of(const Thread* thread, const Message& message);
 

@@ -27,6 +27,8 @@ inline constexpr std::uint32_t regex_memory_bytes = 64U << 20;
 inline constexpr std::uint32_t turns_back = 10;
 inline constexpr std::uint32_t turns_back_most = 50;
 inline constexpr std::uint32_t conversation_bytes = 256U << 20;
+inline constexpr std::uint32_t chain_messages = 10;
+inline constexpr std::uint32_t chain_bytes = 64U << 20;
 inline constexpr std::uint32_t zstd_window_bytes = 128U << 20;
 inline constexpr std::uint32_t seen_ids_bytes = 512U << 20;
 
@@ -58,6 +60,8 @@ inline constexpr Limit all[] = {
     {"turns_back", turns_back, "messages a condition may look back over by default"},
     {"turns_back_most", turns_back_most, "the most a condition may ask for"},
     {"conversation_bytes", conversation_bytes, "state of all conversations"},
+    {"chain_messages", chain_messages, "messages after a context in which its mechanism and outcome may come"},
+    {"chain_bytes", chain_bytes, "chains that are not complete yet"},
     {"zstd_window_bytes", zstd_window_bytes, "the window a zstd frame may ask for"},
     {"seen_ids_bytes", seen_ids_bytes, "the table that finds repeated ids: 25 million of them"},
 };

@@ -105,13 +105,6 @@ class Resolver {
         if (score.code == code && score.candidate) return first_words(score, codes);
     return nullptr;
   }
-  // A context has the words of the factor that implies it.
-  [[nodiscard]] static const Annotation* first_words(const CodeScore& score, std::span<const CodeScore> codes) {
-    if (!score.evidence.empty()) return &score.evidence.front();
-    for (const CodeScore& factor : codes)
-      if (score.implied && factor.code == score.implied_by && !factor.evidence.empty()) return &factor.evidence.front();
-    return nullptr;
-  }
 
   // A condition that looks `within` messages back was not met: had nothing been forgotten, it might have been.
   void note_miss(std::uint32_t within) {

@@ -140,6 +140,27 @@ std::string Loaded::path_of(std::string_view source) const {
   return folder.empty() ? std::string(source) : folder + (folder.ends_with('/') ? "" : "/") + std::string(source);
 }
 
+std::vector<Source> Loaded::sources() const {
+  if (!files.files.empty()) return files.sources();
+  const std::span<const Source> built_in = Codebook::default_sources();
+  return {built_in.begin(), built_in.end()};
+}
+
+void Loaded::say_all(const Diagnostics& all, Say what) const {
+  std::size_t said = 0, left_out = 0;
+  for (Diagnostic diagnostic : all) {
+    if (diagnostic.severity == Severity::warning && what == Say::errors) continue;
+    if (said == limits::diagnostics) {
+      ++left_out;
+      continue;
+    }
+    ++said;
+    diagnostic.source = path_of(diagnostic.source);
+    say(to_text(diagnostic));
+  }
+  if (left_out > 0) say("... and " + std::to_string(left_out) + " more\n");
+}
+
 Loaded load(const std::string& folder, Say what) {
   Loaded loaded;
   loaded.folder = folder;
@@ -162,18 +183,7 @@ Loaded load(const std::string& folder, Say what) {
     loaded.codebook = Codebook::compile(loaded.files.sources(), loaded.diagnostics);
   }
   if (!loaded.codebook) loaded.exit = exit_rules;
-  std::size_t said = 0, left_out = 0;
-  for (Diagnostic diagnostic : loaded.diagnostics) {
-    if (diagnostic.severity == Severity::warning && what == Say::errors) continue;
-    if (said == limits::diagnostics) {
-      ++left_out;
-      continue;
-    }
-    ++said;
-    diagnostic.source = loaded.path_of(diagnostic.source);
-    say(to_text(diagnostic));
-  }
-  if (left_out > 0) say("... and " + std::to_string(left_out) + " more\n");
+  loaded.say_all(loaded.diagnostics, what);
   return loaded;
 }
 
@@ -197,6 +207,24 @@ std::optional<std::vector<bool>> wanted_codes(const Codebook& codebook, const Op
     for (std::size_t i = 0; i < wanted.size(); ++i)
       if (codebook.codes()[i].id.starts_with(id + '/')) wanted[i] = true;
   }
+  return wanted;
+}
+
+std::optional<std::vector<bool>> wanted_rules(const Codebook& codebook, const Options& options) {
+  if (!wanted_codes(codebook, options)) return std::nullopt;
+  for (const std::string& id : options.rules) {
+    if (codebook.find_rule(id)) continue;
+    complain("no rule `" + io::shown(id) + "` in the codebook");
+    return std::nullopt;
+  }
+  const auto among = [](const std::vector<std::string>& names, const std::string& name) {
+    return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+  };
+  std::vector<bool> wanted;
+  for (const RuleText& rule : codebook.rules())
+    wanted.push_back(among(options.rules, rule.id) &&
+                     std::any_of(rule.codes.begin(), rule.codes.end(),
+                                 [&](const std::string& code) { return among(options.codes, code); }));
   return wanted;
 }
 

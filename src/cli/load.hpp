@@ -25,6 +25,8 @@ struct SourceFiles {
 // are opened, and sizes are bounded. On an error nothing is returned.
 std::optional<SourceFiles> read_folder(const std::string& folder, std::string& error);
 
+enum class Say : bool { errors, warnings_too };
+
 struct Loaded {
   SourceFiles files;  // empty: the built-in books
   std::optional<Codebook> codebook;
@@ -34,11 +36,12 @@ struct Loaded {
 
   // Where the text of a source stands, for showing a line of it; empty if it is unknown.
   [[nodiscard]] std::string_view text_of(std::string_view source) const;
+  [[nodiscard]] std::vector<Source> sources() const;
+  // Writes them to standard error, with the paths of files that their author can open.
+  void say_all(const Diagnostics& diagnostics, Say what) const;
   // As its author can open it: with the folder in front.
   [[nodiscard]] std::string path_of(std::string_view source) const;
 };
-
-enum class Say : bool { errors, warnings_too };
 
 // Compiles the books of --lexicons, and writes what is wrong with them to standard error.
 Loaded load(const std::string& folder, Say what);
@@ -46,5 +49,9 @@ Loaded load(const std::string& folder, Say what);
 // One flag for each code, by CodeId: whether --book and --code let it through. Nothing if one of them names none; that
 // has been said.
 std::optional<std::vector<bool>> wanted_codes(const Codebook& codebook, const Options& options);
+
+// One flag for each rule, by RuleId: those of the codes of --code, and of these those of --rule, as far as either is
+// given. Nothing if one of them names none; that has been said.
+std::optional<std::vector<bool>> wanted_rules(const Codebook& codebook, const Options& options);
 
 }  // namespace peertag::cli
