@@ -175,6 +175,22 @@ constexpr const Option* tag_options[] = {&lexicons,
 constexpr const Option* check_options[] = {&strict, &limits};
 constexpr const Option* test_options[] = {&lexicons, &code, &rule, &mutate};
 constexpr const Option* explain_options[] = {&lexicons, &offsets, &column, &roles, &no_conversation, &replace_invalid};
+constexpr const Option* why_not_options[] = {&lexicons,        &offsets,         &column, &roles,
+                                             &no_conversation, &replace_invalid, &json};
+constexpr const Option* chains_options[] = {&summary,
+                                            &lexicons,
+                                            &offsets,
+                                            &jobs,
+                                            &output,
+                                            &rejects,
+                                            &manifest,
+                                            &dup_ids,
+                                            &column,
+                                            &roles,
+                                            &conversation_memory,
+                                            &replace_invalid,
+                                            &hash_ids,
+                                            &quiet};
 constexpr const Option* codes_options[] = {&lexicons, &book, &json};
 
 constexpr Argument tag_arguments[] = {
@@ -184,6 +200,9 @@ constexpr Argument check_arguments[] = {{"DIR", Count::optional, "A folder of le
 constexpr Argument explain_arguments[] = {{"FILE", Count::one, "An archive, as for tag."},
                                           {"ID", Count::one, "The id of a message in it."},
                                           {"CODE", Count::optional, "Only this code."}};
+constexpr Argument why_not_arguments[] = {{"RULE", Count::one, "The id of a rule."},
+                                          {"FILE", Count::one, "An archive, as for tag."},
+                                          {"ID", Count::one, "The id of a message in it."}};
 constexpr Argument codes_arguments[] = {{"CODE", Count::optional, "One code in full."}};
 
 constexpr Verb verb_table[] = {
@@ -210,6 +229,18 @@ constexpr Verb verb_table[] = {
      "peertag explain forum.jsonl m2\n"
      "peertag explain forum.jsonl m2 strategies/acknowledge\n",
      run_explain},
+    {"why-not", "Show how far a rule got on a message, what stopped it, and one edit after which it fires.",
+     why_not_arguments, why_not_options,
+     "peertag why-not acknowledge.sounds-hard forum.jsonl m2\n"
+     "peertag why-not acknowledge.sounds-hard forum.jsonl m2 --json\n",
+     run_why_not},
+    {"chains",
+     "Find chains: what a supporter offers, and the mechanisms and outcomes that the answered person writes of in the "
+     "next ten messages.",
+     tag_arguments, chains_options,
+     "peertag chains forum.jsonl > chains.jsonl\n"
+     "peertag chains --summary forum.jsonl\n",
+     run_chains},
     {"codes", "List the codes, or show one in full: definition, rules, word lists.", codes_arguments, codes_options,
      "peertag codes --book appear\n"
      "peertag codes strategies/acknowledge\n"
