@@ -48,6 +48,10 @@ class StemIndex {
   [[nodiscard]] unsigned char byte(std::string_view text, std::size_t i) const {
     return static_cast<unsigned char>(side_ == Side::beginning ? text[i] : text[text.size() - 1 - i]);
   }
+  // REQUIRES: three bytes.
+  [[nodiscard]] std::size_t three(std::string_view text) const {
+    return ((byte(text, 0) * 31U + byte(text, 1)) * 31U + byte(text, 2)) & 0xFFFFU;
+  }
   [[nodiscard]] bool answers(std::string_view word, const std::string& stem) const {
     return side_ == Side::beginning ? word.starts_with(stem) : word.ends_with(stem);
   }
@@ -55,7 +59,8 @@ class StemIndex {
   std::vector<std::string> stems_;
   std::vector<std::uint32_t> slots_;  // place + 1 of a stem; 0: free. Open addressing
   std::vector<bool> lengths_;         // there is a stem of this many bytes
-  std::vector<bool> first_two_;       // there is a stem that begins with these two bytes: most words fail here
+  std::vector<bool> first_three_;     // there may be a stem that begins with these three bytes: most words fail here
+  std::size_t shortest_ = 0xFFFFFFFFU;
   Side side_ = Side::beginning;
 };
 
@@ -92,15 +97,17 @@ class Spelling {
 
  private:
   static constexpr std::uint32_t none = 0xFFFFFFFFU;
+  // A word's first eight bytes are compared as one number; few words have more.
   struct Slot {
-    std::uint32_t tag = 0;         // the hash's upper half, to spare most comparisons
-    std::uint32_t text_begin = 0;  // of texts_
-    std::uint32_t text_size = 0;   // 0: free
+    std::uint64_t head = 0;
+    std::uint32_t size = 0;  // 0: free
+    std::uint32_t rest = 0;  // where the bytes behind the head are in texts_
     WordId word = WordId::unknown;
     std::uint32_t variant = none;  // place in variant_ends_
   };
 
-  [[nodiscard]] static std::uint64_t hash(std::string_view word);
+  [[nodiscard]] static std::uint64_t head_of(std::string_view word);
+  [[nodiscard]] static std::uint64_t hash(std::string_view word, std::uint64_t head);
   [[nodiscard]] const Slot& slot_of(std::string_view word) const;
   Slot& make_slot(std::string_view word);
   // What the codebook knows of this form: false if nothing.
@@ -151,7 +158,7 @@ inline StemIndex::StemIndex(std::vector<std::string> stems, Side side) : stems_(
   std::size_t size = 4;
   while (size < stems_.size() * 2) size *= 2;
   slots_.assign(size, 0);
-  first_two_.assign(1U << 16U, false);
+  first_three_.assign(1U << 16U, false);
   for (std::size_t s = 0; s < stems_.size(); ++s) {
     const std::string& stem = stems_[s];
     if (lengths_.size() <= stem.size()) lengths_.resize(stem.size() + 1);
@@ -161,16 +168,14 @@ inline StemIndex::StemIndex(std::vector<std::string> stems, Side side) : stems_(
     std::size_t slot = h & (size - 1);
     while (slots_[slot] != 0) slot = (slot + 1) & (size - 1);
     slots_[slot] = static_cast<std::uint32_t>(s + 1);
-    if (stem.size() == 1)  // any second byte
-      for (std::size_t second = 0; second < 256; ++second) first_two_[byte(stem, 0) * 256U + second] = true;
-    else
-      first_two_[byte(stem, 0) * 256U + byte(stem, 1)] = true;
+    if (stem.size() >= 3) first_three_[three(stem)] = true;
+    if (stem.size() < shortest_) shortest_ = stem.size();
   }
 }
 
 inline std::size_t StemIndex::longest(std::string_view word) const {
   if (stems_.empty() || word.empty()) return size();
-  if (word.size() >= 2 && !first_two_[byte(word, 0) * 256U + byte(word, 1)]) return size();
+  if (shortest_ >= 3 && (word.size() < 3 || !first_three_[three(word)])) return size();
   std::size_t found = size();
   std::uint64_t h = offset_basis;
   const std::size_t limit = word.size() < lengths_.size() ? word.size() : lengths_.size() - 1;
@@ -188,47 +193,49 @@ inline std::size_t StemIndex::longest(std::string_view word) const {
   return found;
 }
 
-inline std::uint64_t Spelling::hash(std::string_view word) {
-  constexpr std::uint64_t multiplier = 0x9E3779B97F4A7C15U;
-  std::uint64_t h = word.size() * multiplier;
+// The first eight bytes, or as many as there are. No load depends on the length byte by byte.
+inline std::uint64_t Spelling::head_of(std::string_view word) {
   const char* at = word.data();
-  std::size_t left = word.size();
-  const auto mix = [&h](std::uint64_t part) {
-    h = (h ^ part) * multiplier;
-    h ^= h >> 32U;
-  };
-  for (; left >= 8; left -= 8, at += 8) {
-    std::uint64_t part = 0;
-    std::memcpy(&part, at, 8);
-    mix(part);
+  std::uint64_t head = 0;
+  if (word.size() >= 8) {
+    std::memcpy(&head, at, 8);
+  } else if (word.size() >= 4) {
+    std::uint32_t low = 0;
+    std::uint32_t high = 0;
+    std::memcpy(&low, at, 4);
+    std::memcpy(&high, at + word.size() - 4, 4);
+    head = low | std::uint64_t{high} << 32U;  // some bytes twice: the size is compared too
+  } else {
+    for (std::size_t i = 0; i < word.size(); ++i) head |= std::uint64_t{static_cast<unsigned char>(at[i])} << (8 * i);
   }
-  std::uint64_t tail = 0;
-  std::memcpy(&tail, at, left);
-  mix(tail);
-  return h;
+  return head;
+}
+
+inline std::uint64_t Spelling::hash(std::string_view word, std::uint64_t head) {
+  constexpr std::uint64_t multiplier = 0x9E3779B97F4A7C15U;
+  std::uint64_t h = (head ^ word.size()) * multiplier;
+  for (std::size_t at = 8; at < word.size(); at += 8) h = ((h ^ h >> 32U) + head_of(word.substr(at))) * multiplier;
+  return h ^ h >> 32U;
 }
 
 inline const Spelling::Slot& Spelling::slot_of(std::string_view word) const {
-  const std::uint64_t h = hash(word);
-  const auto tag = static_cast<std::uint32_t>(h >> 32U);
-  std::size_t at = h & (slots_.size() - 1);
-  while (slots_[at].text_size != 0) {
+  const std::uint64_t head = head_of(word);
+  for (std::size_t at = hash(word, head) & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
     const Slot& slot = slots_[at];
-    if (slot.tag == tag && slot.text_size == word.size() &&
-        std::memcmp(texts_.data() + slot.text_begin, word.data(), word.size()) == 0)
-      break;
-    at = (at + 1) & (slots_.size() - 1);
+    if (slot.size == 0) return slot;
+    if (slot.head == head && slot.size == word.size() &&
+        (word.size() <= 8 || std::memcmp(texts_.data() + slot.rest, word.data() + 8, word.size() - 8) == 0))
+      return slot;
   }
-  return slots_[at];
 }
 
 inline Spelling::Slot& Spelling::make_slot(std::string_view word) {
   Slot& slot = slots_[static_cast<std::size_t>(&slot_of(word) - slots_.data())];
-  if (slot.text_size == 0) {
-    slot.tag = static_cast<std::uint32_t>(hash(word) >> 32U);
-    slot.text_begin = static_cast<std::uint32_t>(texts_.size());
-    slot.text_size = static_cast<std::uint32_t>(word.size());
-    texts_ += word;
+  if (slot.size == 0) {
+    slot.head = head_of(word);
+    slot.size = static_cast<std::uint32_t>(word.size());
+    slot.rest = static_cast<std::uint32_t>(texts_.size());
+    if (word.size() > 8) texts_ += word.substr(8);
   }
   return slot;
 }

@@ -21,9 +21,10 @@ using detail::CompiledCodebook;
 using match::PatternCompiler;
 
 std::vector<PatternId> add_all(PatternCompiler& patterns, const std::vector<PatternDeclaration>& declarations,
-                               Scope scope) {
+                               Scope scope, PatternCompiler::Role role = PatternCompiler::Role::sought) {
   std::vector<PatternId> ids;
-  for (const PatternDeclaration& declaration : declarations) ids.push_back(patterns.add(declaration.pattern, scope));
+  for (const PatternDeclaration& declaration : declarations)
+    ids.push_back(patterns.add(declaration.pattern, scope, role));
   return ids;
 }
 
@@ -34,8 +35,11 @@ void compile_rules(const Declarations& declarations, PatternCompiler& patterns, 
     std::sort(rule.codes.begin(), rule.codes.end());
     rule.scope = declaration.text.scope;
     rule.match = add_all(patterns, declaration.match, rule.scope);
-    rule.all = add_all(patterns, declaration.all, rule.scope);
-    rule.none = add_all(patterns, declaration.none, rule.scope);
+    rule.all = add_all(patterns, declaration.all, rule.scope, PatternCompiler::Role::condition);
+    rule.none = add_all(patterns, declaration.none, rule.scope, PatternCompiler::Role::condition);
+    for (const PatternId pattern : rule.match)
+      for (const auto* conditions : {&rule.all, &rule.none})
+        for (const PatternId condition : *conditions) patterns.look_for(condition, pattern);
     rule.unless = declaration.unless;
     rule.weight = declaration.text.weight;
     out.rules.push_back(std::move(rule));
@@ -85,7 +89,8 @@ void compile_cues(const Declarations& declarations, PatternCompiler& patterns, R
       CueEnd end;
       end.before = declared.before;
       end.has_pattern = declared.pattern.has_value();
-      if (declared.pattern) end.pattern = patterns.add(declared.pattern->pattern, Scope::sentence);
+      if (declared.pattern)
+        end.pattern = patterns.add(declared.pattern->pattern, Scope::sentence, PatternCompiler::Role::sought);
       cue.ends_at.push_back(end);
     }
     cue.reach = declaration.reach;

@@ -1,7 +1,7 @@
-// Three passes over the tokens: list entries from every token; places where patterns may begin, from their anchors; the
-// programs at those places. Each program is followed depth first, the way written first before the others, so that of
-// equal matches the first found is the one to keep; a way that has left out more tokens than the best match is given
-// up.
+// List entries from every token; places where patterns may begin, from their anchors; the programs at those places;
+// regexes; and at last the conditions of what was found. Each program is followed depth first, the way written first
+// before the others, so that of equal matches the first found is the one to keep; a way that has left out more tokens
+// than the best match is given up.
 //
 // The work at one place is bounded by the program. Where its ways meet again and again (`a ..20 b ..20 c ..20 d`), the
 // places where they meet are remembered for the run: a way that comes to one of them having left out no fewer tokens
@@ -39,14 +39,16 @@ void Matcher::find(const NormalText& text, const Tokens& tokens, Hits& hits) {
   const std::uint64_t budget = std::uint64_t{limits::steps_per_byte} * text.text.size() + limits::steps_base;
 
   find_phrases(tokens, hits);
+  mask_tokens(tokens);
   propose_starts(tokens, hits);
   run_programs(tokens, budget, hits);
-  const std::size_t program_hits = hits.hits.size();
   if (!hits.budget_exhausted) regexes_.find(text, tokens, budget, hits);
-  if (hits.hits.size() > program_hits)
-    std::sort(hits.hits.begin(), hits.hits.end(), [](const Hit& a, const Hit& b) {
-      return a.pattern != b.pattern ? a.pattern < b.pattern : a.tokens.begin < b.tokens.begin;
-    });
+  if (!hits.budget_exhausted) find_conditions(tokens, budget, hits);
+  const auto in_order = [](const Hit& a, const Hit& b) {
+    return a.pattern != b.pattern ? a.pattern < b.pattern : a.tokens.begin < b.tokens.begin;
+  };
+  if (!std::is_sorted(hits.hits.begin(), hits.hits.end(), in_order))
+    std::sort(hits.hits.begin(), hits.hits.end(), in_order);
 }
 
 void Matcher::find_phrases(const Tokens& tokens, Hits& hits) {
@@ -92,6 +94,18 @@ std::span<const Matcher::PhraseMatch> Matcher::phrases_at(std::uint32_t token, L
   return {first, last};
 }
 
+void Matcher::mask_tokens(const Tokens& tokens) {
+  own_masks_.clear();
+  next_masks_.clear();
+  for (const Sentence& sentence : tokens.sentences) {
+    for (std::uint32_t t = sentence.tokens.begin; t < sentence.tokens.end; ++t) {
+      own_masks_.push_back(mask_of(tokens.tokens[t]));
+      if (t > sentence.tokens.begin) next_masks_.push_back(own_masks_.back());
+    }
+    if (!sentence.tokens.empty()) next_masks_.push_back(no_word_mask);
+  }
+}
+
 void Matcher::propose_starts(const Tokens& tokens, Hits& hits) {
   starts_.clear();
   for (std::uint32_t t = 0; t < tokens.tokens.size(); ++t) {
@@ -114,35 +128,62 @@ void Matcher::propose_starts(const Tokens& tokens, Hits& hits) {
 }
 
 void Matcher::propose(const Anchor& anchor, std::uint32_t place, const Tokens& tokens, Hits& hits) {
-  const Program& program = tables_.programs[static_cast<std::size_t>(anchor.pattern)];
   const std::uint32_t scope_begin =
-      program.scope == Scope::sentence ? tokens.sentences[tokens.tokens[place].sentence].tokens.begin : 0;
+      anchor.scope == Scope::sentence ? tokens.sentences[tokens.tokens[place].sentence].tokens.begin : 0;
   if (place < scope_begin + anchor.back_min) return;
   std::uint32_t last = place - anchor.back_min;
-  std::uint32_t first = place - scope_begin > anchor.back_max ? place - anchor.back_max : scope_begin;
-  if (program.at_start) {
+  const std::uint32_t first = place - scope_begin > anchor.back_max ? place - anchor.back_max : scope_begin;
+  if (anchor.at_start) {
     if (first != scope_begin) return;
     last = first;
   }
   hits.steps += 1 + last - first;
   for (std::uint32_t start = first; start <= last; ++start)
-    if (tables_.sets.contains(anchor.first, tokens.tokens[start]))
+    if ((anchor.first_mask & own_masks_[start]) != 0 && (anchor.second_mask & next_masks_[start]) != 0)
       starts_.push_back(static_cast<std::uint64_t>(anchor.pattern) << 32U | start);
 }
 
 void Matcher::run_programs(const Tokens& tokens, std::uint64_t budget, Hits& hits) {
   for (const std::uint64_t proposed : starts_) {
-    const auto pattern = static_cast<PatternId>(proposed >> 32U);
-    const auto start = static_cast<std::uint32_t>(proposed);
-    const Best best = run(tables_.programs[static_cast<std::size_t>(pattern)], start, tokens, budget, hits);
+    try_at(static_cast<PatternId>(proposed >> 32U), static_cast<std::uint32_t>(proposed), tokens, budget, hits);
     if (hits.budget_exhausted) return;
-    if (!best.found) continue;
-    hits.hits.push_back({pattern,
-                         {start, best.end},
-                         static_cast<std::uint32_t>(hits.entries.size()),
-                         static_cast<std::uint32_t>(best_path_.size())});
-    for (const ListRow row : best_path_) hits.entries.push_back(tables_.rows[static_cast<std::size_t>(row)].entry);
   }
+}
+
+void Matcher::find_conditions(const Tokens& tokens, std::uint64_t budget, Hits& hits) {
+  requests_.clear();
+  for (const Hit& hit : hits.hits)
+    for (const PatternId condition : tables_.conditions[static_cast<std::size_t>(hit.pattern)]) {
+      const bool whole = tables_.programs[static_cast<std::size_t>(condition)].scope == Scope::message;
+      const std::uint32_t sentence = whole ? 0 : tokens.tokens[hit.tokens.begin].sentence;
+      requests_.push_back(static_cast<std::uint64_t>(condition) << 32U | sentence);
+    }
+  std::sort(requests_.begin(), requests_.end());
+  requests_.erase(std::unique(requests_.begin(), requests_.end()), requests_.end());
+
+  for (const std::uint64_t request : requests_) {
+    const auto pattern = static_cast<PatternId>(request >> 32U);
+    const Program& program = tables_.programs[static_cast<std::size_t>(pattern)];
+    TokenSpan scope{0, static_cast<std::uint32_t>(tokens.tokens.size())};
+    if (program.scope == Scope::sentence) scope = tokens.sentences[static_cast<std::uint32_t>(request)].tokens;
+    if (program.at_start) scope.end = scope.begin + 1;
+    hits.steps += scope.size();
+    for (std::uint32_t start = scope.begin; start < scope.end; ++start) {
+      if ((program.first_mask & own_masks_[start]) == 0 || (program.second_mask & next_masks_[start]) == 0) continue;
+      try_at(pattern, start, tokens, budget, hits);
+      if (hits.budget_exhausted) return;
+    }
+  }
+}
+
+void Matcher::try_at(PatternId pattern, std::uint32_t start, const Tokens& tokens, std::uint64_t budget, Hits& hits) {
+  const Best best = run(tables_.programs[static_cast<std::size_t>(pattern)], start, tokens, budget, hits);
+  if (!best.found || hits.budget_exhausted) return;
+  hits.hits.push_back({pattern,
+                       {start, best.end},
+                       static_cast<std::uint32_t>(hits.entries.size()),
+                       static_cast<std::uint32_t>(best_path_.size())});
+  for (const ListRow row : best_path_) hits.entries.push_back(tables_.rows[static_cast<std::size_t>(row)].entry);
 }
 
 bool Matcher::was_here(const Program& program, std::uint32_t start, const State& state) {
@@ -151,6 +192,26 @@ bool Matcher::was_here(const Program& program, std::uint32_t start, const State&
   if (visit.run == run_ && visit.gaps <= state.gaps) return true;
   visit = {run_, state.gaps};
   return false;
+}
+
+// The alternatives that one of the tokens begins, in the order written, each with the nearest token first.
+void Matcher::choose(const Choice& choice, std::uint32_t first, std::uint32_t left_out, const Tokens& tokens) {
+  chosen_.clear();
+  for (std::uint32_t gap = 0; gap <= left_out; ++gap) {
+    if ((choice.mask & own_masks_[first + gap]) == 0) continue;
+    const Token& token = tokens.tokens[first + gap];
+    for (const WordId word : {token.word, token.ending}) {
+      auto way = std::lower_bound(choice.ways.begin(), choice.ways.end(), word,
+                                  [](const Choice::Way& w, WordId wanted) { return w.word < wanted; });
+      for (; way != choice.ways.end() && way->word == word; ++way)
+        chosen_.push_back({way->alternative, gap, way->target});
+      if (token.ending == WordId::unknown) break;
+    }
+  }
+  if (chosen_.size() > 1)
+    std::sort(chosen_.begin(), chosen_.end(), [](const Chosen& a, const Chosen& b) {
+      return a.alternative != b.alternative ? a.alternative < b.alternative : a.gap < b.gap;
+    });
 }
 
 Matcher::Best Matcher::run(const Program& program, std::uint32_t start, const Tokens& tokens, std::uint64_t budget,
@@ -183,6 +244,7 @@ Matcher::Best Matcher::run(const Program& program, std::uint32_t start, const To
       const Instruction instruction = tables_.code[state.at];
       switch (instruction.kind) {
         case Kind::words:
+        case Kind::choose:
         case Kind::list: {
           // The token at `next` and, with leave, those behind it; the nearest is followed first.
           goes_on = false;
@@ -190,28 +252,32 @@ Matcher::Best Matcher::run(const Program& program, std::uint32_t start, const To
           const bool neighbour = state.leave == none;
           if (neighbour && state.next > start && token[state.next].sentence != token[state.next - 1].sentence) break;
           const std::uint32_t room = limit - 1 - state.next;
-          std::uint32_t left_out = neighbour ? 0 : std::min(state.leave, room);
+          const std::uint32_t left_out = neighbour ? 0 : std::min(state.leave, room);
           const auto depth = static_cast<std::uint32_t>(path_.size());
+          hits.steps += left_out;
           if (instruction.kind == Kind::words && left_out == 0) {  // by far the most frequent case
             goes_on = tables_.sets.contains(static_cast<WordSetId>(instruction.argument), token[state.next]);
             if (goes_on) {
               state = {state.at + 1, state.next + 1, state.gaps, none, 0, none};
               if (remembers && was_here(program, start, state)) goes_on = false;
             }
-            break;
-          }
-          hits.steps += left_out;
-          for (std::uint32_t gap = left_out + 1; gap-- > 0;) {
-            const std::uint32_t place = state.next + gap;
-            if (instruction.kind == Kind::words) {
-              if (tables_.sets.contains(static_cast<WordSetId>(instruction.argument), token[place]))
-                states_.push_back({state.at + 1, place + 1, state.gaps + gap, none, depth, none});
-              continue;
+          } else if (instruction.kind == Kind::words) {
+            for (std::uint32_t gap = left_out + 1; gap-- > 0;)
+              if (tables_.sets.contains(static_cast<WordSetId>(instruction.argument), token[state.next + gap]))
+                states_.push_back({state.at + 1, state.next + gap + 1, state.gaps + gap, none, depth, none});
+          } else if (instruction.kind == Kind::choose) {
+            choose(tables_.choices[instruction.argument], state.next, left_out, tokens);
+            for (std::size_t c = chosen_.size(); c-- > 0;)
+              states_.push_back(
+                  {chosen_[c].target, state.next + chosen_[c].gap + 1, state.gaps + chosen_[c].gap, none, depth, none});
+          } else {
+            for (std::uint32_t gap = left_out + 1; gap-- > 0;) {
+              const std::span<const PhraseMatch> phrases =
+                  phrases_at(state.next + gap, static_cast<ListId>(instruction.argument));
+              for (std::size_t p = phrases.size(); p-- > 0;)
+                states_.push_back({state.at + 1, phrases[p].end, state.gaps + gap + phrases[p].gaps, none, depth,
+                                   static_cast<std::uint32_t>(phrases[p].row)});
             }
-            const std::span<const PhraseMatch> phrases = phrases_at(place, static_cast<ListId>(instruction.argument));
-            for (std::size_t p = phrases.size(); p-- > 0;)
-              states_.push_back({state.at + 1, phrases[p].end, state.gaps + gap + phrases[p].gaps, none, depth,
-                                 static_cast<std::uint32_t>(phrases[p].row)});
           }
           break;
         }

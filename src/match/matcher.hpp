@@ -5,6 +5,9 @@
 // the list entries, that were written first. In scope `message` a gap may lead into another sentence or zone, a gap of
 // no token too; what stands side by side in a pattern never does, and list entries never do. `^` and `$` are the first
 // and last token of the scope.
+//
+// Patterns that are only conditions of rules are looked for where they decide something: in the sentences (or messages)
+// in which a pattern of such a rule matched. Their hits elsewhere are not among the hits.
 #pragma once
 
 #include <cstdint>
@@ -55,12 +58,16 @@ class Matcher {
   };
 
   void find_phrases(const Tokens& tokens, Hits& hits);
+  void mask_tokens(const Tokens& tokens);
   void propose_starts(const Tokens& tokens, Hits& hits);
   void propose(const Anchor& anchor, std::uint32_t place, const Tokens& tokens, Hits& hits);
   void run_programs(const Tokens& tokens, std::uint64_t budget, Hits& hits);
+  void find_conditions(const Tokens& tokens, std::uint64_t budget, Hits& hits);
+  void try_at(PatternId pattern, std::uint32_t start, const Tokens& tokens, std::uint64_t budget, Hits& hits);
   [[nodiscard]] Best run(const Program& program, std::uint32_t start, const Tokens& tokens, std::uint64_t budget,
                          Hits& hits);
   [[nodiscard]] std::span<const PhraseMatch> phrases_at(std::uint32_t token, ListId list) const;
+  void choose(const Choice& choice, std::uint32_t first, std::uint32_t left_out, const Tokens& tokens);
   [[nodiscard]] bool was_here(const Program& program, std::uint32_t start, const State& state);
 
   const Tables& tables_;
@@ -70,10 +77,18 @@ class Matcher {
   std::vector<PhraseMatch> phrase_matches_;
   std::vector<std::uint32_t> phrase_ends_;  // those that begin at token t end before phrase_ends_[t + 1]
   std::vector<PhraseState> phrase_states_;
-  std::vector<std::uint64_t> starts_;  // pattern and token: where patterns are tried
+  std::vector<WordMask> own_masks_, next_masks_;  // by token: of itself, and of the one behind it in its sentence
+  std::vector<std::uint64_t> starts_;             // pattern and token: where patterns are tried
+  std::vector<std::uint64_t> requests_;           // pattern and sentence: where conditions are looked for
   // Scratch of one run.
   std::vector<State> states_;
   std::vector<ListRow> path_, best_path_;
+  struct Chosen {
+    std::uint32_t alternative = 0;
+    std::uint32_t gap = 0;
+    std::uint32_t target = 0;
+  };
+  std::vector<Chosen> chosen_;
   struct Visit {
     std::uint64_t run = 0;
     std::uint32_t gaps = 0;

@@ -70,6 +70,13 @@ std::string describe(const Pattern& pattern, Scope scope) {
   return out;
 }
 
+bool holds_list(const Run& run) {
+  return std::any_of(run.items.begin(), run.items.end(), [](const Item& item) {
+    return item.kind == Item::Kind::list ||
+           std::any_of(item.alternatives.begin(), item.alternatives.end(), [](const Run& r) { return holds_list(r); });
+  });
+}
+
 }  // namespace
 
 Spelling spelling_of(const Declarations& declarations) {
@@ -106,8 +113,6 @@ PatternCompiler::PatternCompiler(const Declarations& declarations, const Spellin
     const auto rank = declarations.frequency_rank.find(spelling.vocabulary()[w]);
     if (rank != declarations.frequency_rank.end()) frequency_[1 + w] = 0.1 / (1.0 + rank->second);
   }
-  word_anchors_.resize(spelling.size());
-  list_anchors_.resize(declarations.lists.size());
   read_lists();
 }
 
@@ -210,9 +215,7 @@ std::vector<WordId> PatternCompiler::words_of(const Item& item) const {
   return words;
 }
 
-bool PatternCompiler::fills_one_place(const Run& run) const {
-  if (run.items.size() != 1) return false;
-  const Item& item = run.items.front();
+bool PatternCompiler::fills_one_place(const Item& item) const {
   switch (item.kind) {
     case Item::Kind::word:
     case Item::Kind::forms:
@@ -220,8 +223,10 @@ bool PatternCompiler::fills_one_place(const Run& run) const {
     case Item::Kind::suffix:
       return true;
     case Item::Kind::group:
-      return !item.optional && std::all_of(item.alternatives.begin(), item.alternatives.end(),
-                                           [this](const Run& alternative) { return fills_one_place(alternative); });
+      return !order_matters_ && !item.optional &&
+             std::all_of(item.alternatives.begin(), item.alternatives.end(), [this](const Run& run) {
+               return run.items.size() == 1 && fills_one_place(run.items.front());
+             });
     case Item::Kind::list:
     case Item::Kind::gap:
       break;
@@ -235,10 +240,12 @@ double PatternCompiler::frequency_of(WordSetId set) const {
   return sum;
 }
 
-// What an anchor costs: how often it is seen, times what is done then: a look at each place of the window.
+// What an anchor costs: how often it is seen, times what is done then. A look at a place costs one, to run a program a
+// hundred; one place in ten passes the look. Where the anchor itself is what a match begins with, it always does.
 PatternCompiler::Cut PatternCompiler::cut_at(Leaf leaf) const {
   const double frequency = leaf.is_list ? lists_[leaf.id].frequency : frequency_of(static_cast<WordSetId>(leaf.id));
-  return {{leaf}, frequency * (4.0 + (leaf.back_max - leaf.back_min))};
+  const double places = 1.0 + (leaf.back_max - leaf.back_min);
+  return {{leaf}, frequency * (leaf.back_max == 0 ? 100.0 : 3.0 + places * (1.0 + 100.0 / 10.0))};
 }
 
 // `cut` or `other`, whichever way the match went.
@@ -282,8 +289,12 @@ void PatternCompiler::write_gap(std::uint32_t tokens, Distance& distance, double
 }
 
 PatternCompiler::Cut PatternCompiler::write(const Run& run, Distance& distance, double& ways) {
+  return write_items(run.items, distance, ways);
+}
+
+PatternCompiler::Cut PatternCompiler::write_items(std::span<const Item> items, Distance& distance, double& ways) {
   Cut best;
-  for (const Item& item : run.items) {
+  for (const Item& item : items) {
     Cut cut;
     switch (item.kind) {
       case Item::Kind::list: {
@@ -312,21 +323,13 @@ PatternCompiler::Cut PatternCompiler::write(const Run& run, Distance& distance, 
 }
 
 PatternCompiler::Cut PatternCompiler::write_group(const Item& group, Distance& distance, double& ways) {
-  // Neighbouring alternatives of one token each are one test of that token. Only neighbouring ones: the order of
-  // alternatives says which list entries count as used.
-  struct Choice {
-    std::vector<WordId> words;
-    const Run* run = nullptr;
-  };
-  std::vector<Choice> choices;
+  // Neighbouring alternatives that begin with words are one choice; only neighbouring ones, to keep their order.
+  const auto begins_with_words = [this](const Run& run) { return fills_one_place(run.items.front()); };
+  std::vector<std::vector<const Run*>> choices;
   for (const Run& alternative : group.alternatives) {
-    if (!fills_one_place(alternative)) {
-      choices.push_back({{}, &alternative});
-      continue;
-    }
-    if (choices.empty() || choices.back().run != nullptr) choices.emplace_back();
-    const std::vector<WordId> words = words_of(alternative.items.front());
-    choices.back().words.insert(choices.back().words.end(), words.begin(), words.end());
+    if (choices.empty() || !begins_with_words(alternative) || !begins_with_words(*choices.back().back()))
+      choices.emplace_back();
+    choices.back().push_back(&alternative);
   }
 
   const Distance before = distance;
@@ -340,8 +343,8 @@ PatternCompiler::Cut PatternCompiler::write_group(const Item& group, Distance& d
     const std::uint32_t split = is_last ? 0 : emit(Instruction::Kind::split);
     Distance after = before;
     double ways_after = ways_before;
-    const Cut chosen = choices[c].run != nullptr ? write(*choices[c].run, after, ways_after)
-                                                 : write_words(std::move(choices[c].words), after);
+    const Cut chosen = choices[c].size() > 1 ? write_choice(choices[c], after, ways_after)
+                                             : write(*choices[c].front(), after, ways_after);
     if (c == 0)
       cut = chosen;
     else
@@ -358,6 +361,56 @@ PatternCompiler::Cut PatternCompiler::write_group(const Item& group, Distance& d
     ways_behind += ways_before;
     cut = {};
   }
+  distance = behind;
+  ways = ways_behind;
+  return cut;
+}
+
+// REQUIRES: the first item of each alternative fills one place.
+PatternCompiler::Cut PatternCompiler::write_choice(const std::vector<const Run*>& alternatives, Distance& distance,
+                                                   double& ways) {
+  const bool single = std::all_of(alternatives.begin(), alternatives.end(),
+                                  [](const Run* alternative) { return alternative->items.size() == 1; });
+  if (single && !order_matters_) {
+    std::vector<WordId> words;
+    for (const Run* alternative : alternatives) {
+      const std::vector<WordId> more = words_of(alternative->items.front());
+      words.insert(words.end(), more.begin(), more.end());
+    }
+    return write_words(std::move(words), distance);
+  }
+
+  const auto place = static_cast<std::uint32_t>(tables_.choices.size());
+  tables_.choices.emplace_back();
+  emit(Instruction::Kind::choose, place);
+  Choice choice;
+  Cut cut;
+  Distance behind{0xFFFFFFFFU, 0};
+  double ways_behind = 0;
+  std::vector<std::uint32_t> jumps;
+  for (std::uint32_t a = 0; a < alternatives.size(); ++a) {
+    const std::span<const Item> items = alternatives[a]->items;
+    const WordSetId first = sets_.intern(words_of(items.front()));
+    for (const WordId word : tables_.sets.words(first)) choice.ways.push_back({word, a, here()});
+    Distance after{distance.min + 1, distance.max + 1};
+    double ways_after = ways;
+    Cut best = cut_at({false, static_cast<std::uint32_t>(first), distance.min, distance.max});
+    Cut rest = write_items(items.subspan(1), after, ways_after);
+    if (rest.cost < best.cost) best = std::move(rest);
+    if (a == 0)
+      cut = std::move(best);
+    else
+      join(cut, best);
+    behind = {std::min(behind.min, after.min), std::max(behind.max, after.max)};
+    ways_behind += ways_after;
+    jumps.push_back(emit(Instruction::Kind::jump));
+  }
+  for (const std::uint32_t jump : jumps) tables_.code[jump].argument = here();
+  for (const Choice::Way& way : choice.ways) choice.mask |= mask_of(way.word);
+  std::sort(choice.ways.begin(), choice.ways.end(), [](const Choice::Way& a, const Choice::Way& b) {
+    return a.word != b.word ? a.word < b.word : a.alternative < b.alternative;
+  });
+  tables_.choices[place] = std::move(choice);
   distance = behind;
   ways = ways_behind;
   return cut;
@@ -400,51 +453,75 @@ PatternCompiler::Cut PatternCompiler::write(const Pattern& pattern, Distance& di
   return cut;
 }
 
-WordSetId PatternCompiler::first_words(const Program& program) {
-  std::vector<WordId> words;
-  std::vector<bool> seen(program.end - program.begin, false);
-  std::vector<std::uint32_t> open = {program.begin};
-  const auto visit = [&](std::uint32_t at) {
-    if (!seen[at - program.begin]) open.push_back(at);
-    seen[at - program.begin] = true;
+// Follows the program until it has matched two tokens, or may have matched any. Gives the words it may begin with.
+WordSetId PatternCompiler::find_first_words(Program& program) {
+  std::vector<WordId> first;
+  const std::uint32_t size = program.end - program.begin;
+  std::vector<bool> seen(std::size_t{2} * size, false);  // before, and behind, the first token
+  std::vector<std::pair<std::uint32_t, bool>> open;
+  const auto visit = [&](std::uint32_t at, bool behind) {
+    const std::size_t i = at - program.begin + (behind ? size : 0);
+    if (!seen[i]) open.emplace_back(at, behind);
+    seen[i] = true;
   };
+  visit(program.begin, false);
   while (!open.empty()) {
-    const std::uint32_t at = open.back();
+    const std::uint32_t at = open.back().first;
+    const bool behind = open.back().second;
     open.pop_back();
     const Instruction& instruction = tables_.code[at];
+    const auto take = [&](WordId word) {
+      if (behind)
+        program.second_mask |= mask_of(word);
+      else
+        first.push_back(word);
+    };
     switch (instruction.kind) {
-      case Instruction::Kind::words: {
-        const std::span<const WordId> set = tables_.sets.words(static_cast<WordSetId>(instruction.argument));
-        words.insert(words.end(), set.begin(), set.end());
+      case Instruction::Kind::words:
+        for (const WordId word : tables_.sets.words(static_cast<WordSetId>(instruction.argument))) take(word);
+        if (!behind) visit(at + 1, true);
         break;
-      }
-      case Instruction::Kind::list: {
-        const std::vector<WordId>& set = lists_[instruction.argument].first_words;
-        words.insert(words.end(), set.begin(), set.end());
+      case Instruction::Kind::choose:
+        for (const Choice::Way& way : tables_.choices[instruction.argument].ways) {
+          take(way.word);
+          if (!behind) visit(way.target, true);
+        }
         break;
-      }
+      case Instruction::Kind::list:
+        for (const WordId word : lists_[instruction.argument].first_words) take(word);
+        if (!behind) program.second_mask = full_mask;  // an entry may go on
+        break;
       case Instruction::Kind::gap:
-        visit(at + 1);
+        if (behind)
+          program.second_mask = full_mask;
+        else
+          visit(at + 1, false);
         break;
       case Instruction::Kind::split:
-        visit(at + 1);
-        visit(instruction.argument);
+        visit(at + 1, behind);
+        visit(instruction.argument, behind);
         break;
       case Instruction::Kind::jump:
-        visit(instruction.argument);
+        visit(instruction.argument, behind);
         break;
       case Instruction::Kind::accept:
+        program.second_mask = full_mask;
         break;
     }
   }
-  return sets_.intern(std::move(words));
+  for (const WordId word : first) program.first_mask |= mask_of(word);
+  return sets_.intern(std::move(first));
 }
 
-PatternId PatternCompiler::add(const Pattern& pattern, Scope scope) {
+PatternId PatternCompiler::add(const Pattern& pattern, Scope scope, Role role) {
   const auto [place, is_new] =
       known_.try_emplace(describe(pattern, scope), static_cast<PatternId>(tables_.programs.size()));
   const PatternId id = place->second;
-  if (!is_new) return id;
+  if (!is_new) {
+    if (role == Role::sought) is_sought_[static_cast<std::size_t>(id)] = true;
+    return id;
+  }
+  is_sought_.push_back(role == Role::sought);
 
   Program program;
   program.scope = scope;
@@ -452,10 +529,12 @@ PatternId PatternCompiler::add(const Pattern& pattern, Scope scope) {
   if (pattern.regex) {
     tables_.regexes.push_back({id, scope, pattern.regex->expression, pattern.regex->literal});
     tables_.programs.push_back(program);
+    cuts_.emplace_back();
     return id;
   }
   program.at_start = pattern.at_start;
   program.at_end = pattern.at_end;
+  order_matters_ = std::any_of(pattern.parts.begin(), pattern.parts.end(), holds_list);
   Distance length;
   double ways = 1;
   Cut cut = write(pattern, length, ways);
@@ -463,35 +542,59 @@ PatternId PatternCompiler::add(const Pattern& pattern, Scope scope) {
   program.end = here();
   program.max_tokens = length.max;
   program.many_ways = ways > 256;
-
+  const WordSetId first = find_first_words(program);
   // What a match begins with is always a cut, and the only one where every item is optional.
-  const WordSetId first = first_words(program);
   Cut at_begin = cut_at({false, static_cast<std::uint32_t>(first), 0, 0});
-  if (at_begin.cost < cut.cost) cut = std::move(at_begin);
-  for (const Leaf& leaf : cut.leaves) {
-    const Anchor anchor{id, first, leaf.back_min, leaf.back_max};
-    if (leaf.is_list) {
-      list_anchors_[leaf.id].push_back(anchor);
-      continue;
-    }
-    for (const WordId word : tables_.sets.words(static_cast<WordSetId>(leaf.id))) {
-      // Sets of one cut may share a word.
-      std::vector<Anchor>& anchors = word_anchors_[static_cast<std::size_t>(word)];
-      if (!anchors.empty() && anchors.back().pattern == id) {
-        anchors.back().back_min = std::min(anchors.back().back_min, anchor.back_min);
-        anchors.back().back_max = std::max(anchors.back().back_max, anchor.back_max);
-      } else {
-        anchors.push_back(anchor);
-      }
-    }
-  }
+  cuts_.push_back(at_begin.cost < cut.cost ? std::move(at_begin) : std::move(cut));
   tables_.programs.push_back(program);
   return id;
 }
 
+void PatternCompiler::look_for(PatternId condition, PatternId pattern) {
+  const auto p = static_cast<std::size_t>(pattern);
+  if (tables_.conditions.size() <= p) tables_.conditions.resize(p + 1);
+  tables_.conditions[p].push_back(condition);
+}
+
+void PatternCompiler::build_anchors() {
+  std::vector<std::vector<Anchor>> of_words(spelling_.size()), of_lists(declarations_.lists.size());
+  for (std::size_t p = 0; p < cuts_.size(); ++p) {
+    if (!is_sought_[p]) continue;
+    for (const Leaf& leaf : cuts_[p].leaves) {
+      const Program& program = tables_.programs[p];
+      const Anchor anchor{static_cast<PatternId>(p), leaf.back_min,      leaf.back_max,      program.scope,
+                          program.at_start,          program.first_mask, program.second_mask};
+      if (leaf.is_list) {
+        of_lists[leaf.id].push_back(anchor);
+        continue;
+      }
+      for (const WordId word : tables_.sets.words(static_cast<WordSetId>(leaf.id))) {
+        // Sets of one cut may share a word.
+        std::vector<Anchor>& anchors = of_words[static_cast<std::size_t>(word)];
+        if (!anchors.empty() && anchors.back().pattern == anchor.pattern) {
+          anchors.back().back_min = std::min(anchors.back().back_min, anchor.back_min);
+          anchors.back().back_max = std::max(anchors.back().back_max, anchor.back_max);
+        } else {
+          anchors.push_back(anchor);
+        }
+      }
+    }
+  }
+  tables_.word_anchors.build(of_words);
+  tables_.list_anchors.build(of_lists);
+}
+
 Tables PatternCompiler::finish() {
-  tables_.word_anchors.build(word_anchors_);
-  tables_.list_anchors.build(list_anchors_);
+  build_anchors();
+  tables_.conditions.resize(tables_.programs.size());
+  for (std::vector<PatternId>& conditions : tables_.conditions) {
+    std::erase_if(conditions, [this](PatternId condition) {  // those that are found anyway
+      const Program& program = tables_.programs[static_cast<std::size_t>(condition)];
+      return is_sought_[static_cast<std::size_t>(condition)] || program.begin == program.end;
+    });
+    std::sort(conditions.begin(), conditions.end());
+    conditions.erase(std::unique(conditions.begin(), conditions.end()), conditions.end());
+  }
   return std::move(tables_);
 }
 

@@ -19,8 +19,11 @@ class PatternCompiler {
   // Reads the lists. Borrows both arguments.
   PatternCompiler(const codebook::Declarations& declarations, const Spelling& spelling);
 
-  // Equal patterns of equal scope share a number.
-  PatternId add(const codebook::Pattern& pattern, Scope scope);
+  // Equal patterns of equal scope share a number. A pattern that is sought is looked for everywhere.
+  enum class Role : std::uint8_t { sought, condition };
+  PatternId add(const codebook::Pattern& pattern, Scope scope, Role role);
+  // Where `pattern` matches, `condition` is looked for in the same scope. REQUIRES: both scopes are the same.
+  void look_for(PatternId condition, PatternId pattern);
 
   // The row a list's term stands in, its EntryId: `entry_of[list][place]`. A set's terms have those of their lists.
   [[nodiscard]] const std::vector<std::vector<EntryId>>& entry_of() const { return entry_of_; }
@@ -55,7 +58,7 @@ class PatternCompiler {
 
   void read_lists();
   [[nodiscard]] std::vector<WordId> words_of(const codebook::Item& item) const;
-  [[nodiscard]] bool fills_one_place(const codebook::Run& run) const;
+  [[nodiscard]] bool fills_one_place(const codebook::Item& item) const;
   [[nodiscard]] double frequency_of(WordSetId set) const;
   [[nodiscard]] Cut cut_at(Leaf leaf) const;
   void join(Cut& cut, const Cut& other) const;
@@ -68,19 +71,24 @@ class PatternCompiler {
   Cut write(const codebook::Run& run, Distance& distance, double& ways);
   Cut write_group(const codebook::Item& group, Distance& distance, double& ways);
   Cut write_words(std::vector<WordId> words, Distance& distance);
+  Cut write_choice(const std::vector<const codebook::Run*>& alternatives, Distance& distance, double& ways);
+  Cut write_items(std::span<const codebook::Item> items, Distance& distance, double& ways);
   void write_gap(std::uint32_t tokens, Distance& distance, double& ways);
-  [[nodiscard]] WordSetId first_words(const Program& program);
+  [[nodiscard]] WordSetId find_first_words(Program& program);
+  void build_anchors();
 
   const codebook::Declarations& declarations_;
   const Spelling& spelling_;
   std::vector<double> frequency_;  // by WordId: how often it is seen, of all words
   std::vector<List> lists_;
+  bool order_matters_ = false;  // of the alternatives of the pattern that is written: it holds a list
   std::map<std::string, ListId, std::less<>> list_ids_;
   std::vector<std::vector<EntryId>> entry_of_;
+  std::vector<Cut> cuts_;                   // by PatternId; no leaves for a regex
+  std::vector<bool> is_sought_;             // by PatternId
   std::map<std::string, PatternId> known_;  // by what was written, put in one line
   Tables tables_;
   WordSetInterner sets_{tables_.sets};
-  std::vector<std::vector<Anchor>> word_anchors_, list_anchors_;
 };
 
 }  // namespace peertag::match

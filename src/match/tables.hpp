@@ -15,6 +15,9 @@
 // A program is not tried at every token. Each pattern has *anchors*: words or lists of which any match holds at least
 // one, chosen so that they are seldom seen, and how far before them a match may begin. Where an anchor is found, the
 // places in that window whose word can begin the pattern are tried.
+//
+// What a rule only sets as a condition (`all`, `none`) is not looked for until one of the rule's own patterns has
+// matched, and then in that scope alone: most sentences satisfy no rule, and conditions are made of frequent words.
 #pragma once
 
 #include <cstdint>
@@ -32,9 +35,20 @@ namespace peertag::match {
 enum class ListId : std::uint32_t {};  // place in Declarations::lists
 
 struct Instruction {
-  enum class Kind : std::uint8_t { words, list, gap, split, jump, accept };
+  enum class Kind : std::uint8_t { words, choose, list, gap, split, jump, accept };
   Kind kind{};
-  std::uint32_t argument = 0;  // WordSetId, ListId, tokens, or an instruction's place
+  std::uint32_t argument = 0;  // WordSetId, place in Tables::choices, ListId, tokens, or an instruction's place
+};
+
+// Many alternatives by their first word: one look-up in place of a test of each.
+struct Choice {
+  struct Way {
+    WordId word{};
+    std::uint32_t alternative = 0;  // as written, from 0
+    std::uint32_t target = 0;       // the instruction behind the word
+  };
+  std::vector<Way> ways;  // by (word, alternative)
+  WordMask mask = 0;      // of their words
 };
 
 struct Program {
@@ -44,14 +58,20 @@ struct Program {
   Scope scope = Scope::sentence;
   bool at_start = false;
   bool at_end = false;
-  bool many_ways = false;  // one place may be reached in so many ways that it pays to remember where one has been
+  WordMask first_mask = 0;   // the words a match may begin with
+  WordMask second_mask = 0;  // what may stand behind that word; full if anything may
+  bool many_ways = false;    // one place may be reached in so many ways that it pays to remember where one has been
 };
 
+// Holds all that is asked at nearly every place, so that the program is seldom looked at.
 struct Anchor {
   PatternId pattern{};
-  WordSetId first{};           // the words a match may begin with
   std::uint32_t back_min = 0;  // tokens from a match's begin to the anchor
   std::uint32_t back_max = 0;
+  Scope scope = Scope::sentence;  // this and the following: as in Program
+  bool at_start = false;
+  WordMask first_mask = 0;
+  WordMask second_mask = 0;
 };
 
 struct RegexPattern {
@@ -92,9 +112,12 @@ struct Tables {
   std::vector<Row> rows;          // by ListRow
   std::vector<Program> programs;  // by PatternId
   std::vector<Instruction> code;
+  std::vector<Choice> choices;
   AnchorIndex word_anchors;  // by WordId
   AnchorIndex list_anchors;  // by ListId
   std::vector<RegexPattern> regexes;
+  // Patterns that matter only where another has matched, by that one's PatternId: the conditions of its rules.
+  std::vector<std::vector<PatternId>> conditions;
 };
 
 }  // namespace peertag::match

@@ -15,6 +15,18 @@ namespace peertag::match {
 enum class WordSetId : std::uint32_t {};
 inline constexpr auto any_word = static_cast<WordSetId>(0xFFFFFFFFU);  // in phrases only: a token of a gap
 
+// A set of words in one machine word, one bit for many: what is not in the mask is not in the set. The last bit stands
+// for no word at all, behind the last of a sentence.
+using WordMask = std::uint64_t;
+inline constexpr WordMask no_word_mask = WordMask{1} << 63U;
+inline constexpr WordMask full_mask = ~WordMask{0};
+[[nodiscard]] inline WordMask mask_of(WordId word) {
+  return WordMask{1} << ((static_cast<std::uint32_t>(word) * 0x9E3779B1U >> 16U) % 63U);
+}
+[[nodiscard]] inline WordMask mask_of(const Token& token) {
+  return token.ending == WordId::unknown ? mask_of(token.word) : mask_of(token.word) | mask_of(token.ending);
+}
+
 class WordSets {
  public:
   [[nodiscard]] std::span<const WordId> words(WordSetId set) const {

@@ -81,9 +81,12 @@ class Comparison {
       const peertag::Rule& rule = compiled_.rule_set.rules[r];
       const peertag::codebook::RuleDeclaration& declared = book_.rules[r];
       rules.push_back(reference::find_all(book_, declared, scopes_[r], normal_, text_));
-      for (const auto& difference : {compare_hits(rule.match, rules.back().match, declared.match),
-                                     compare_hits(rule.all, rules.back().all, declared.all),
-                                     compare_hits(rule.none, rules.back().none, declared.none)})
+      if (const auto difference = compare_hits(rule.match, rules.back().match, declared.match, Hits::all))
+        return "rule " + compiled_.rules[r].id + ", " + *difference;
+      // Conditions are looked for where they decide something: whether that is everywhere it matters, the findings
+      // tell.
+      for (const auto& difference : {compare_hits(rule.all, rules.back().all, declared.all, Hits::some),
+                                     compare_hits(rule.none, rules.back().none, declared.none, Hits::some)})
         if (difference) return "rule " + compiled_.rules[r].id + ", " + *difference;
     }
     std::vector<reference::CueMatches> cues;
@@ -92,6 +95,8 @@ class Comparison {
   }
 
  private:
+  enum class Hits : bool { all, some };
+
   std::optional<std::string> compare_words() const {
     if (tokens_.tokens.size() != text_.words.size()) return "the number of tokens";
     for (std::size_t t = 0; t < text_.words.size(); ++t) {
@@ -112,23 +117,29 @@ class Comparison {
     return {place.source, place.line};
   }
 
+  [[nodiscard]] bool is_same(const peertag::Hit& hit, const reference::Match& match) const {
+    bool same = hit.tokens == peertag::TokenSpan{match.begin, match.end} && hit.entry_count == match.entries.size();
+    for (std::size_t e = 0; same && e < match.entries.size(); ++e)
+      same = place_of(hits_.entries[hit.first_entry + e]) == place_of(match.entries[e]);
+    return same;
+  }
+
   // One case a pattern.
   std::optional<std::string> compare_hits(const std::vector<peertag::PatternId>& patterns,
                                           const std::vector<std::vector<reference::Match>>& expected,
-                                          const std::vector<PatternDeclaration>& declared) {
+                                          const std::vector<PatternDeclaration>& declared, Hits which) {
     for (std::size_t p = 0; p < patterns.size(); ++p) {
       ++counts_.cases;
       counts_.with_match += expected[p].empty() ? 0 : 1;
       std::vector<peertag::Hit> hits;
       for (const peertag::Hit& hit : hits_.hits)
         if (hit.pattern == patterns[p]) hits.push_back(hit);
-      bool same = hits.size() == expected[p].size();
-      for (std::size_t h = 0; same && h < hits.size(); ++h) {
-        const reference::Match& match = expected[p][h];
-        same =
-            hits[h].tokens == peertag::TokenSpan{match.begin, match.end} && hits[h].entry_count == match.entries.size();
-        for (std::size_t e = 0; same && e < match.entries.size(); ++e)
-          same = place_of(hits_.entries[hits[h].first_entry + e]) == place_of(match.entries[e]);
+      bool same = which == Hits::some || hits.size() == expected[p].size();
+      std::size_t at = 0;  // of expected[p]
+      for (const peertag::Hit& hit : hits) {
+        while (which == Hits::some && at < expected[p].size() && expected[p][at].begin < hit.tokens.begin) ++at;
+        same = same && at < expected[p].size() && is_same(hit, expected[p][at]);
+        ++at;
       }
       if (same) continue;
       std::string difference = "pattern " + declared[p].text + ": expected";
