@@ -31,7 +31,7 @@ bool take_brackets(const FileText& text, Example::Turn& turn, Reporter& reporter
       turn.findings.push_back({here, here});
     } else if (c == ']') {
       if (opened_at == closed) {
-        reporter.report<Fault::example_brackets>(text.place(at), "this bracket closes nothing");
+        reporter.report<Fault::example_brackets>(text.place(at), "this one closes nothing");
         return false;
       }
       opened_at = closed;
@@ -41,7 +41,7 @@ bool take_brackets(const FileText& text, Example::Turn& turn, Reporter& reporter
     }
   }
   if (opened_at == closed) return true;
-  reporter.report<Fault::example_brackets>(text.place(opened_at), "this bracket is not closed");
+  reporter.report<Fault::example_brackets>(text.place(opened_at), "this one is not closed");
   return false;
 }
 
@@ -57,9 +57,9 @@ void check_marks(const Example& example, const Place& place, Reporter& reporter)
   const bool marked = std::any_of(example.turns.begin(), example.turns.end(),
                                   [](const Example::Turn& turn) { return !turn.findings.empty(); });
   if (!example.counter && !marked)
-    reporter.report<Fault::example_marks>(place, "the example marks no finding");
+    reporter.report<Fault::example_marks>(place, "example", "no");
   else if (example.counter && marked)
-    reporter.report<Fault::example_marks>(place, "the counter-example marks a finding");
+    reporter.report<Fault::example_marks>(place, "counter-example", "a");
 }
 
 std::optional<Example> read_sentence(const FileText& text, ExampleKind kind, Role role, Reporter& reporter) {

@@ -114,7 +114,7 @@ class Parse {
   // What ended the last run without being the pattern's end.
   void fail_at_stray_letter() {
     if (is(here_, ')'))
-      fail<Fault::bracket>(place(here_), "this bracket closes nothing");
+      fail<Fault::bracket>(place(here_), "this one closes nothing");
     else
       misplaced(place(here_), "`|` stands inside brackets");
   }
@@ -126,7 +126,7 @@ class Parse {
     const std::string number = take_word(here_ + 1);
     const std::optional<std::uint32_t> most = read_count(number);
     if (!most || *most > limits::gap_tokens) {
-      fail<Fault::gap_width>(at, "`~` must have a number behind it", limits::gap_tokens);
+      fail<Fault::gap_width>(at, "`~` needs a number behind it", limits::gap_tokens);
       return false;
     }
     skip_blanks();
@@ -183,7 +183,7 @@ class Parse {
     if (!width)
       fail<Fault::gap_width>(at, "`" + written + "` is no gap", limits::gap_tokens);
     else if (*width > limits::gap_tokens)
-      fail<Fault::gap_width>(at, "the gap is too wide", limits::gap_tokens);
+      fail<Fault::gap_width>(at, "too wide", limits::gap_tokens);
     else
       item.gap_max = *width;
     return item;
@@ -206,14 +206,14 @@ class Parse {
     } while (!failed_ && is(here_, '|'));
     if (failed_) return item;
     if (!is(here_, ')')) {
-      fail<Fault::bracket>(open, "this bracket is not closed");
+      fail<Fault::bracket>(open, "this one is not closed");
       return item;
     }
     ++here_;
     item.optional = is(here_, '?');
     if (item.optional) ++here_;
     if (here_ < end_ && !is_blank(here_) && !is(here_, ')') && !is(here_, '|'))
-      fail<Fault::bracket>(place(here_), "a blank must stand behind a bracket");
+      fail<Fault::bracket>(place(here_), "a blank must stand behind it");
     return item;
   }
 
@@ -232,7 +232,7 @@ class Parse {
     take_word(begin);
     std::size_t end = here_;
     if (is(end, '(')) {
-      fail<Fault::bracket>(place(end), "a blank must stand before a bracket");
+      fail<Fault::bracket>(place(end), "a blank must stand before it");
       return;
     }
     const std::size_t at = place(begin);
