@@ -103,6 +103,9 @@ class Conversation {
     return known != 0 ? &threads_[known] : nullptr;
   }
 
+  // A copy that knows this conversation and no other: to try what would come of a message, and leave no trace.
+  [[nodiscard]] Conversation only(std::string_view conversation_id) const;
+
   // The role of the message's author: as given, else by who opened the conversation.
   [[nodiscard]] static Role role_of(const Thread* thread, const Message& message);
 
@@ -225,6 +228,23 @@ inline Thread* Conversation::enter(const Message& message) {
     bytes_ += thread.opener_.size();
   }
   return &thread;
+}
+
+inline Conversation Conversation::only(std::string_view conversation_id) const {
+  Conversation copy(window_, cap_bytes_, OffsetUnit::byte, key_);
+  copy.units_ = units_;
+  copy.totals_ = totals_;
+  const Thread* const from = conversation_id.empty() ? nullptr : find(conversation_id);
+  if (from == nullptr) return copy;
+  Message message;
+  message.conversation_id = conversation_id;
+  Thread& to = *copy.enter(message);
+  const std::uint32_t newer = to.newer_, older = to.older_;
+  to = *from;
+  to.newer_ = newer;
+  to.older_ = older;
+  copy.bytes_ = to.bytes_;
+  return copy;
 }
 
 inline Role Conversation::role_of(const Thread* thread, const Message& message) {
