@@ -1,5 +1,6 @@
 #include "io/json_reader.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <random>
 
@@ -30,8 +31,8 @@ enum class Way { quick, strict };
 
 Read read(JsonReader& reader, std::string_view line, Way way = Way::quick, bool unfinished = false) {
   // Exactly as much memory as is promised to be readable, so that sanitizers see a byte too many.
-  std::vector<char> padded(line.begin(), line.end());
-  padded.resize(line.size() + (way == Way::quick ? JsonReader::padding() : 0));
+  std::vector<char> padded(line.size() + (way == Way::quick ? JsonReader::padding() : 0));
+  std::copy(line.begin(), line.end(), padded.begin());
   const std::string_view text(padded.data(), line.size());
   RawRecord record;
   Read result;
