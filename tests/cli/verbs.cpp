@@ -46,8 +46,8 @@ TEST_CASE("A command line that makes no sense is exit code 2, and says why") {
     std::string_view says;
   };
   const Case cases[] = {
-      {{}, "one of tag, check, test, explain, codes"},
-      {{"frobnicate"}, "one of tag, check, test, explain, codes"},
+      {{}, "the first word must be one of tag, "},
+      {{"frobnicate"}, "the first word must be one of tag, "},
       {{"tag"}, "FILE is missing"},
       {{"explain", "a"}, "ID is missing"},
       {{"explain", "a", "b", "c", "d"}, "too many arguments"},
@@ -278,7 +278,8 @@ TEST_CASE("codes lists the codebook, and shows one code in full") {
         "\"definition\":\"Something small.\",\"include\":[],\"exclude\":[],\"bias\":-1.0,\"threshold\":0.5000,"
         "\"rules\":[{\"id\":\"weak.low\",\"file\":\"b/rules.toml\",\"line\":9,\"weight\":0.5,\"in\":\"sentence\","
         "\"match\":[\"low\"],\"all\":[],\"none\":[],"
-        "\"unless\":[\"negated\",\"hypothetical\",\"reported\",\"third-person\"]}],\"lists\":[]}\n");
+        "\"unless\":[\"negated\",\"hypothetical\",\"reported\",\"third-person\"],"
+        "\"from\":\"any\",\"needs\":{}}],\"lists\":[]}\n");
 }
 
 }  // namespace
