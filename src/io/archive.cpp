@@ -29,6 +29,8 @@ std::string_view foreign_encoding(std::string_view begin) {
   return {};
 }
 
+constexpr std::size_t longest_heading = 1U << 20;
+
 bool named_csv(std::string_view path) {
   for (const std::string_view packed : {".gz", ".zst"})
     if (path.ends_with(packed)) path.remove_suffix(packed.size());
@@ -79,7 +81,6 @@ bool Archive::read_more(std::string& bytes, std::size_t& size) {
 
 void Archive::begin(const std::string& path) {
   const auto text = [&] { return std::string_view(pending_).substr(0, pending_size_); };
-  constexpr std::size_t longest_heading = 1U << 20;
   while (pending_size_ < longest_heading && text().find('\n') == std::string_view::npos &&
          read_more(pending_, pending_size_)) {
   }
@@ -108,9 +109,16 @@ void Archive::reject_all(RejectClass reject, std::optional<std::uint64_t> byte, 
 
 void Archive::read_heading() {
   layout_.kind = Layout::Kind::csv;
-  if (pending_size_ == 0) return;
-  const std::string_view text = std::string_view(pending_).substr(0, pending_size_);
-  const std::size_t end = std::min(first_record_end(text), text.size());
+  const auto read_so_far = [&] { return std::string_view(pending_).substr(0, pending_size_); };
+  std::size_t end = first_record_end(read_so_far());
+  while (end == std::string_view::npos && pending_size_ < longest_heading) {  // a line feed may stand between quotes
+    const bool more = read_more(pending_, pending_size_);
+    end = more ? first_record_end(read_so_far()) : pending_size_;
+  }
+  if (end == std::string_view::npos)
+    return reject_all(RejectClass::limit, {}, "heading over " + std::to_string(longest_heading) + " bytes");
+  if (end == 0) return;
+  const std::string_view text = read_so_far();
   std::vector<codebook::CsvField> cells;
   codebook::CsvReader heading(text.substr(0, end));
   if (!heading.next(cells))
