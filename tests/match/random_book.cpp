@@ -134,7 +134,7 @@ std::string make_rule(Random& random, std::uint32_t number) {
 
 }  // namespace
 
-Book make_book(Random& random) {
+Book make_book(Random& random, std::uint32_t rule_count) {
   Book book;
   book.files.emplace_back(
       "b/book.toml",
@@ -142,7 +142,7 @@ Book make_book(Random& random) {
       "[[code]]\nid = \"one\"\nlabel = \"L\"\nkind = \"strategy\"\ndefinition = \"D\"\nbias = -1.0\n"
       "[[code]]\nid = \"two\"\nlabel = \"L\"\nkind = \"strategy\"\ndefinition = \"D\"\nbias = -2.0\n");
   std::string rules;
-  for (std::uint32_t r = 0; r < 12; ++r) rules += make_rule(random, r);
+  for (std::uint32_t r = 0; r < rule_count; ++r) rules += make_rule(random, r);
   book.files.emplace_back("b/rules.toml", rules);
   book.files.emplace_back("en/words/first.csv", make_list(random));
   book.files.emplace_back("en/words/second.csv", make_list(random));

@@ -3,11 +3,7 @@
 #include "peertag/normalise.hpp"
 
 #include <doctest/doctest.h>
-#include <unicode/ubrk.h>
 #include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/ustring.h>
-#include <unicode/utext.h>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +13,7 @@
 
 #include "peertag/limits.hpp"
 #include "peertag/units.hpp"
+#include "text/icu_oracle.hpp"
 #include "text/unicode.hpp"
 #include "text/unicode_files.hpp"
 
@@ -27,81 +24,6 @@ std::string matching_form(std::string_view source) {
   NormalText normal;
   normalise(source, normal);
   return normal.text;
-}
-
-// --- the oracle ---------------------------------------------------------------------------------------------------
-// The definition at the top of normalise.cpp, on the whole text at once, with ICU.
-
-std::u16string utf16(std::u32string_view text) {
-  std::u16string out;
-  for (const char32_t c : text) {
-    if (c > 0xFFFF) {
-      out.push_back(static_cast<char16_t>(0xD7C0 + (c >> 10)));
-      out.push_back(static_cast<char16_t>(0xDC00 | (c & 0x3FF)));
-    } else {
-      out.push_back(static_cast<char16_t>(c));
-    }
-  }
-  return out;
-}
-std::u32string utf32(std::u16string_view text) {
-  std::u32string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if ((text[i] & 0xFC00) == 0xD800) {
-      out.push_back((static_cast<char32_t>(text[i]) << 10) + text[i + 1] - ((0xD800U << 10) + 0xDC00 - 0x10000));
-      ++i;
-    } else {
-      out.push_back(text[i]);
-    }
-  }
-  return out;
-}
-
-std::u32string icu_normalise(const char* form, UNormalization2Mode mode, std::u32string_view text) {
-  UErrorCode status = U_ZERO_ERROR;
-  const UNormalizer2* normaliser = unorm2_getInstance(nullptr, form, mode, &status);
-  const std::u16string in = utf16(text);
-  std::u16string out(in.size() * 18 + 16, u'\0');
-  const std::int32_t size = unorm2_normalize(normaliser, in.data(), static_cast<std::int32_t>(in.size()), out.data(),
-                                             static_cast<std::int32_t>(out.size()), &status);
-  REQUIRE(U_SUCCESS(status));
-  out.resize(static_cast<std::size_t>(size));
-  return utf32(out);
-}
-
-std::u32string icu_fold(std::u32string text) {
-  for (char32_t& c : text)
-    if (const char to = text::fold_punctuation(c); to != 0) c = static_cast<char32_t>(to);
-  return text;
-}
-
-std::string oracle(std::u32string_view source) {
-  std::u32string cut;
-  std::uint32_t marks = 0;
-  for (const char32_t c : source) {
-    const auto code_point = static_cast<UChar32>(c);
-    if (u_hasBinaryProperty(code_point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) continue;
-    const char32_t first = icu_normalise("nfkc", UNORM2_DECOMPOSE, std::u32string(1, c))[0];
-    marks = u_getCombiningClass(static_cast<UChar32>(first)) != 0 ? marks + 1 : 0;
-    if (marks <= limits::mark_run) cut.push_back(c);
-  }
-  return utf8(
-      icu_fold(icu_normalise("nfkc_cf", UNORM2_COMPOSE, icu_fold(icu_normalise("nfc", UNORM2_DECOMPOSE, cut)))));
-}
-
-std::set<std::uint32_t> grapheme_borders(std::string_view text) {
-  UErrorCode status = U_ZERO_ERROR;
-  UText view = UTEXT_INITIALIZER;
-  utext_openUTF8(&view, text.data(), static_cast<std::int64_t>(text.size()), &status);
-  UBreakIterator* iterator = ubrk_open(UBRK_CHARACTER, "", nullptr, 0, &status);
-  ubrk_setUText(iterator, &view, &status);
-  REQUIRE(U_SUCCESS(status));
-  std::set<std::uint32_t> borders;
-  for (std::int32_t at = ubrk_first(iterator); at != UBRK_DONE; at = ubrk_next(iterator))
-    borders.insert(static_cast<std::uint32_t>(at));
-  ubrk_close(iterator);
-  utext_close(&view);
-  return borders;
 }
 
 // --- random text --------------------------------------------------------------------------------------------------
@@ -186,7 +108,7 @@ TEST_CASE("every code point has the matching form that ICU gives it") {
   for (char32_t c = 0; c <= 0x10FFFF; ++c) {
     if (c >= 0xD800 && c <= 0xDFFF) continue;
     const std::u32string text(1, c);
-    if (matching_form(utf8(text)) != oracle(text)) {
+    if (matching_form(utf8(text)) != matching_form_by_icu(text)) {
       CAPTURE(static_cast<std::uint32_t>(c));
       FAIL_CHECK("differs");
     }
@@ -197,11 +119,11 @@ TEST_CASE("random texts have the matching form that ICU gives the whole of them"
   Random random(20240501);
   for (int round = 0; round < 60'000; ++round) {
     const std::u32string text = random_text(random, round % 4 == 0 ? 80 : 8);
-    if (const std::string normal = matching_form(utf8(text)); normal != oracle(text)) {
+    if (const std::string normal = matching_form(utf8(text)); normal != matching_form_by_icu(text)) {
       CAPTURE(round);
       CAPTURE(utf8(text));
       CAPTURE(normal);
-      CHECK(normal == oracle(text));
+      CHECK(normal == matching_form_by_icu(text));
       break;
     }
   }
@@ -279,7 +201,7 @@ TEST_CASE("any bytes are text") {
       read.push_back(next.code_point);
       at += next.size;
     }
-    REQUIRE(normal.text == oracle(read));
+    REQUIRE(normal.text == matching_form_by_icu(read));
   }
 }
 
