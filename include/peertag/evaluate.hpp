@@ -82,27 +82,34 @@ class Evaluator {
   [[nodiscard]] static std::optional<Reaching> nearest(const Cue& cue, const CueState& state, TokenSpan finding,
                                                        const Tokens& tokens);
   void write_findings(const Input& in, Findings& findings);
-  [[nodiscard]] static std::span<const Hit> hits_of(PatternId pattern, const Hits& hits);
+  void index_hits(const Hits& hits);
+  [[nodiscard]] std::span<const Hit> hits_of(PatternId pattern) const {
+    return hits_of_[static_cast<std::size_t>(pattern)];
+  }
   [[nodiscard]] static NormalSpan text_of(TokenSpan span, const Tokens& tokens) {
     return {tokens.tokens[span.begin].span.begin, tokens.tokens[span.end - 1].span.end};
   }
 
   const RuleSet& rules_;
+  std::vector<std::span<const Hit>> hits_of_;      // by PatternId; empty but during evaluate()
   std::vector<Match> matches_;                     // by (rule, begin, longest first, place); at last by source span
   std::vector<std::vector<CueState>> cue_states_;  // as RuleSet::cues
 };
 
 inline Evaluator::Evaluator(const RuleSet& rules) : rules_(rules) {
   for (const std::vector<Cue>& cues : rules.cues) cue_states_.emplace_back(cues.size());
+  hits_of_.resize(rules.uses.size());
 }
 
 inline void Evaluator::evaluate(const NormalText& text, const Tokens& tokens, const Hits& hits, Findings& findings) {
   const Input in{text, tokens, hits};
+  index_hits(hits);
   collect_matches(hits);
   drop_inner_matches();
   apply_conditions(in);
   apply_cues(in);
   write_findings(in, findings);
+  for (const Hit& hit : hits.hits) hits_of_[static_cast<std::size_t>(hit.pattern)] = {};
 }
 
 inline void Evaluator::collect_matches(const Hits& hits) {
@@ -134,10 +141,13 @@ inline void Evaluator::drop_inner_matches() {
   matches_.resize(kept);
 }
 
-inline std::span<const Hit> Evaluator::hits_of(PatternId pattern, const Hits& hits) {
-  const auto [first, last] = std::equal_range(hits.hits.begin(), hits.hits.end(), Hit{pattern, {}, 0, 0},
-                                              [](const Hit& a, const Hit& b) { return a.pattern < b.pattern; });
-  return {first, last};
+inline void Evaluator::index_hits(const Hits& hits) {
+  for (std::size_t h = 0; h < hits.hits.size();) {
+    std::size_t end = h + 1;
+    while (end < hits.hits.size() && hits.hits[end].pattern == hits.hits[h].pattern) ++end;
+    hits_of_[static_cast<std::size_t>(hits.hits[h].pattern)] = {hits.hits.data() + h, end - h};
+    h = end;
+  }
 }
 
 inline void Evaluator::apply_conditions(const Input& in) {
@@ -156,7 +166,7 @@ inline void Evaluator::apply_condition(std::span<Match> matches, PatternId patte
                                        const Input& in) {
   // Of the hits in one scope only two matter: something is found before a match if the hit that ends first is, and
   // behind it if the hit that begins last is. Matches come in order of their scopes, so each hit is looked at once.
-  const std::span<const Hit> hits = hits_of(pattern, in.hits);
+  const std::span<const Hit> hits = hits_of(pattern);
   std::size_t next = 0;
   std::optional<TokenSpan> scope_tokens;
   const Hit* ends_first = nullptr;
@@ -227,7 +237,7 @@ inline void Evaluator::find_cues(const Cue& cue, CueState& state, const Input& i
   state.by_end.clear();
   state.ends.clear();
   for (const PatternId term : cue.terms)
-    for (const Hit& hit : hits_of(term, in.hits)) state.by_begin.push_back(hit.tokens);
+    for (const Hit& hit : hits_of(term)) state.by_begin.push_back(hit.tokens);
   if (state.by_begin.empty()) return;
   const auto longest_first = [](TokenSpan a, TokenSpan b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
@@ -235,7 +245,7 @@ inline void Evaluator::find_cues(const Cue& cue, CueState& state, const Input& i
 
   // by_end holds the hiding phrases for a moment: of those that begin no later, the one that ends last hides most.
   for (const PatternId hides : cue.hides)
-    for (const Hit& hit : hits_of(hides, in.hits)) state.by_end.push_back(hit.tokens);
+    for (const Hit& hit : hits_of(hides)) state.by_end.push_back(hit.tokens);
   std::sort(state.by_begin.begin(), state.by_begin.end(), longest_first);
   std::sort(state.by_end.begin(), state.by_end.end(), longest_first);
   std::size_t hiding = 0;
@@ -259,7 +269,7 @@ inline void Evaluator::find_cues(const Cue& cue, CueState& state, const Input& i
       alone |= end.before;
       continue;
     }
-    for (const Hit& hit : hits_of(end.pattern, in.hits))
+    for (const Hit& hit : hits_of(end.pattern))
       if (end.before == TokenFlags::none || stands_before(hit.tokens.begin, end.before))
         state.ends.push_back(hit.tokens.begin);
   }
@@ -311,7 +321,7 @@ inline void Evaluator::write_findings(const Input& in, Findings& findings) {
   });
   findings.clear();
   for (std::uint32_t place = 0; place < rules_.remembered.size(); ++place)
-    if (const std::span<const Hit> hits = hits_of(rules_.remembered[place], in.hits); !hits.empty())
+    if (const std::span<const Hit> hits = hits_of(rules_.remembered[place]); !hits.empty())
       findings.seen.push_back({place, in.text.map.to_source(text_of(hits.front().tokens, in.tokens))});
   for (const Match& match : matches_) {
     const auto first_entry = static_cast<std::uint32_t>(findings.entries.size());

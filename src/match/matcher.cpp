@@ -9,6 +9,7 @@
 #include "match/matcher.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "peertag/limits.hpp"
 
@@ -108,39 +109,40 @@ void Matcher::mask_tokens(const Tokens& tokens) {
 
 void Matcher::propose_starts(const Tokens& tokens, Hits& hits) {
   starts_.clear();
-  for (std::uint32_t t = 0; t < tokens.tokens.size(); ++t) {
-    const Token& token = tokens.tokens[t];
-    for (const Anchor& anchor : tables_.word_anchors[static_cast<std::size_t>(token.word)])
-      propose(anchor, t, tokens, hits);
-    if (token.ending != WordId::unknown)
-      for (const Anchor& anchor : tables_.word_anchors[static_cast<std::size_t>(token.ending)])
-        propose(anchor, t, tokens, hits);
-    const PhraseMatch* previous = nullptr;
-    for (std::uint32_t m = phrase_ends_[t]; m < phrase_ends_[t + 1]; previous = &phrase_matches_[m++]) {
-      const ListId list = phrase_matches_[m].list;
-      if (previous != nullptr && previous->list == list) continue;  // its anchors have been seen here
-      for (const Anchor& anchor : tables_.list_anchors[static_cast<std::size_t>(list)])
-        propose(anchor, t, tokens, hits);
+  std::uint64_t looks = 0;
+  for (const Sentence& sentence : tokens.sentences)
+    for (std::uint32_t t = sentence.tokens.begin; t < sentence.tokens.end; ++t) {
+      const auto propose_all = [&](std::span<const Anchor> anchors) {
+        for (const Anchor& anchor : anchors) looks += propose(anchor, t, sentence.tokens.begin);
+      };
+      const Token& token = tokens.tokens[t];
+      propose_all(tables_.word_anchors[static_cast<std::size_t>(token.word)]);
+      if (token.ending != WordId::unknown) propose_all(tables_.word_anchors[static_cast<std::size_t>(token.ending)]);
+      for (std::uint32_t m = phrase_ends_[t]; m < phrase_ends_[t + 1]; ++m) {
+        const ListId list = phrase_matches_[m].list;
+        if (m > phrase_ends_[t] && phrase_matches_[m - 1].list == list) continue;  // its anchors have been seen here
+        propose_all(tables_.list_anchors[static_cast<std::size_t>(list)]);
+      }
     }
-  }
+  hits.steps += looks;
   std::sort(starts_.begin(), starts_.end());
   starts_.erase(std::unique(starts_.begin(), starts_.end()), starts_.end());
 }
 
-void Matcher::propose(const Anchor& anchor, std::uint32_t place, const Tokens& tokens, Hits& hits) {
-  const std::uint32_t scope_begin =
-      anchor.scope == Scope::sentence ? tokens.sentences[tokens.tokens[place].sentence].tokens.begin : 0;
-  if (place < scope_begin + anchor.back_min) return;
+// Gives back how many places it looked at.
+inline std::uint32_t Matcher::propose(const Anchor& anchor, std::uint32_t place, std::uint32_t sentence_begin) {
+  const std::uint32_t scope_begin = anchor.scope == Scope::sentence ? sentence_begin : 0;
+  if (place - scope_begin < anchor.back_min) return 1;
   std::uint32_t last = place - anchor.back_min;
   const std::uint32_t first = place - scope_begin > anchor.back_max ? place - anchor.back_max : scope_begin;
   if (anchor.at_start) {
-    if (first != scope_begin) return;
+    if (first != scope_begin) return 1;
     last = first;
   }
-  hits.steps += 1 + last - first;
   for (std::uint32_t start = first; start <= last; ++start)
     if ((anchor.first_mask & own_masks_[start]) != 0 && (anchor.second_mask & next_masks_[start]) != 0)
       starts_.push_back(static_cast<std::uint64_t>(anchor.pattern) << 32U | start);
+  return 1 + last - first;
 }
 
 void Matcher::run_programs(const Tokens& tokens, std::uint64_t budget, Hits& hits) {
@@ -186,25 +188,26 @@ void Matcher::try_at(PatternId pattern, std::uint32_t start, const Tokens& token
   for (const ListRow row : best_path_) hits.entries.push_back(tables_.rows[static_cast<std::size_t>(row)].entry);
 }
 
-bool Matcher::was_here(const Program& program, std::uint32_t start, const State& state) {
-  Visit& visit =
-      visits_[static_cast<std::size_t>(state.at - program.begin) * (program.max_tokens + 1U) + (state.next - start)];
+bool Matcher::was_here(const Run& run, const State& state) {
+  Visit& visit = visits_[static_cast<std::size_t>(state.at - run.program->begin) * (run.program->max_tokens + 1U) +
+                         (state.next - run.start)];
   if (visit.run == run_ && visit.gaps <= state.gaps) return true;
   visit = {run_, state.gaps};
   return false;
 }
 
 // The alternatives that one of the tokens begins, in the order written, each with the nearest token first.
-void Matcher::choose(const Choice& choice, std::uint32_t first, std::uint32_t left_out, const Tokens& tokens) {
+void Matcher::choose(const Instruction& instruction, std::uint32_t first, std::uint32_t left_out,
+                     const Tokens& tokens) {
+  const std::vector<Choice::Way>& ways = tables_.choices[instruction.argument].ways;
   chosen_.clear();
   for (std::uint32_t gap = 0; gap <= left_out; ++gap) {
-    if ((choice.mask & own_masks_[first + gap]) == 0) continue;
+    if ((instruction.mask & own_masks_[first + gap]) == 0) continue;
     const Token& token = tokens.tokens[first + gap];
     for (const WordId word : {token.word, token.ending}) {
-      auto way = std::lower_bound(choice.ways.begin(), choice.ways.end(), word,
+      auto way = std::lower_bound(ways.begin(), ways.end(), word,
                                   [](const Choice::Way& w, WordId wanted) { return w.word < wanted; });
-      for (; way != choice.ways.end() && way->word == word; ++way)
-        chosen_.push_back({way->alternative, gap, way->target});
+      for (; way != ways.end() && way->word == word; ++way) chosen_.push_back({way->alternative, gap, way->target});
       if (token.ending == WordId::unknown) break;
     }
   }
@@ -214,97 +217,135 @@ void Matcher::choose(const Choice& choice, std::uint32_t first, std::uint32_t le
     });
 }
 
-Matcher::Best Matcher::run(const Program& program, std::uint32_t start, const Tokens& tokens, std::uint64_t budget,
-                           Hits& hits) {
+// Matches one instruction at the token `state.next` or, with leave, one of the `left_out` behind it. `state` becomes
+// the way to follow first; those to follow later are left on the stack. False if there is none.
+bool Matcher::take(const Instruction& instruction, std::uint32_t left_out, const Tokens& tokens, State& state) {
+  const State from = state;
+  bool found = false;
+  // Called for the ways to follow last first: each takes the place of the one before, which goes on the stack.
+  const auto follow = [&](std::uint32_t at, std::uint32_t next, std::uint32_t gap, std::uint32_t row) {
+    if (found) states_.push_back(state);
+    found = true;
+    state = {at, next, from.gaps + gap, none, from.depth, row};
+  };
+  if (instruction.kind == Instruction::Kind::choose) {
+    choose(instruction, from.next, left_out, tokens);
+    for (std::size_t c = chosen_.size(); c-- > 0;)
+      follow(chosen_[c].target, from.next + chosen_[c].gap + 1, chosen_[c].gap, none);
+    return found;
+  }
+  for (std::uint32_t gap = left_out + 1; gap-- > 0;) {
+    const std::uint32_t place = from.next + gap;
+    if ((instruction.mask & own_masks_[place]) == 0) continue;
+    if (instruction.kind == Instruction::Kind::words) {
+      if (tables_.sets.contains(static_cast<WordSetId>(instruction.argument), tokens.tokens[place]))
+        follow(from.at + 1, place + 1, gap, none);
+      continue;
+    }
+    const std::span<const PhraseMatch> phrases = phrases_at(place, static_cast<ListId>(instruction.argument));
+    for (std::size_t p = phrases.size(); p-- > 0;)
+      follow(from.at + 1, phrases[p].end, gap + phrases[p].gaps, static_cast<std::uint32_t>(phrases[p].row));
+  }
+  return found;
+}
+
+// What a state brings with it is written down, and whether it can still lead to a new match is seen.
+inline bool Matcher::enter(Run& run, State& state) {
+  if (run.best.found && state.gaps > run.best.gaps) return false;
+  if (state.row != none) {
+    path_.resize(state.depth++);
+    path_.push_back(static_cast<ListRow>(std::exchange(state.row, none)));
+  }
+  return !run.remembers || state.leave != none || !was_here(run, state);
+}
+
+// Follows one instruction. False where the way ends.
+inline bool Matcher::advance(Run& run, State& state) {
   using Kind = Instruction::Kind;
-  const std::vector<Token>& token = tokens.tokens;
-  const std::uint32_t limit = program.scope == Scope::sentence ? tokens.sentences[token[start].sentence].tokens.end
-                                                               : static_cast<std::uint32_t>(token.size());
-  const bool remembers = program.many_ways && visits_of(program) <= most_visits;
-  ++run_;
-
-  Best best;
-  states_.clear();
-  states_.push_back({program.begin, start, 0, none, 0, none});
-  path_.clear();
-  while (!states_.empty()) {
-    State state = states_.back();
-    states_.pop_back();
-    if (best.found && state.gaps > best.gaps) continue;
-    path_.resize(state.depth);
-    if (state.row != none) path_.push_back(static_cast<ListRow>(state.row));
-    state.row = none;
-    if (remembers && state.leave == none && state.next > start && was_here(program, start, state)) continue;
-
-    for (bool goes_on = true; goes_on;) {
-      if (++hits.steps > budget) {
-        hits.budget_exhausted = true;
-        return best;
+  const Instruction& instruction = tables_.code[state.at];
+  ++run.steps;
+  switch (instruction.kind) {
+    case Kind::words:
+    case Kind::choose:
+    case Kind::list: {
+      if (state.next == run.limit) return false;
+      std::uint32_t left_out = 0;
+      if (state.leave != none) {
+        left_out = std::min(state.leave, run.limit - 1 - state.next);
+        run.steps += left_out;
+      } else {
+        if ((instruction.mask & own_masks_[state.next]) == 0) return false;
+        const Token* const token = run.tokens->tokens.data() + state.next;
+        if (state.next > run.start && token->sentence != token[-1].sentence) return false;
       }
-      const Instruction instruction = tables_.code[state.at];
-      switch (instruction.kind) {
-        case Kind::words:
-        case Kind::choose:
-        case Kind::list: {
-          // The token at `next` and, with leave, those behind it; the nearest is followed first.
-          goes_on = false;
-          if (state.next == limit) break;
-          const bool neighbour = state.leave == none;
-          if (neighbour && state.next > start && token[state.next].sentence != token[state.next - 1].sentence) break;
-          const std::uint32_t room = limit - 1 - state.next;
-          const std::uint32_t left_out = neighbour ? 0 : std::min(state.leave, room);
-          const auto depth = static_cast<std::uint32_t>(path_.size());
-          hits.steps += left_out;
-          if (instruction.kind == Kind::words && left_out == 0) {  // by far the most frequent case
-            goes_on = tables_.sets.contains(static_cast<WordSetId>(instruction.argument), token[state.next]);
-            if (goes_on) {
-              state = {state.at + 1, state.next + 1, state.gaps, none, 0, none};
-              if (remembers && was_here(program, start, state)) goes_on = false;
-            }
-          } else if (instruction.kind == Kind::words) {
-            for (std::uint32_t gap = left_out + 1; gap-- > 0;)
-              if (tables_.sets.contains(static_cast<WordSetId>(instruction.argument), token[state.next + gap]))
-                states_.push_back({state.at + 1, state.next + gap + 1, state.gaps + gap, none, depth, none});
-          } else if (instruction.kind == Kind::choose) {
-            choose(tables_.choices[instruction.argument], state.next, left_out, tokens);
-            for (std::size_t c = chosen_.size(); c-- > 0;)
-              states_.push_back(
-                  {chosen_[c].target, state.next + chosen_[c].gap + 1, state.gaps + chosen_[c].gap, none, depth, none});
-          } else {
-            for (std::uint32_t gap = left_out + 1; gap-- > 0;) {
-              const std::span<const PhraseMatch> phrases =
-                  phrases_at(state.next + gap, static_cast<ListId>(instruction.argument));
-              for (std::size_t p = phrases.size(); p-- > 0;)
-                states_.push_back({state.at + 1, phrases[p].end, state.gaps + gap + phrases[p].gaps, none, depth,
-                                   static_cast<std::uint32_t>(phrases[p].row)});
-            }
-          }
-          break;
-        }
-        case Kind::gap:
-          if (state.next > start) state.leave = (state.leave == none ? 0 : state.leave) + instruction.argument;
-          ++state.at;
-          break;
-        case Kind::split:
-          states_.push_back({instruction.argument, state.next, state.gaps, state.leave,
-                             static_cast<std::uint32_t>(path_.size()), none});
-          ++state.at;
-          break;
-        case Kind::jump:
-          state.at = instruction.argument;
-          break;
-        case Kind::accept:
-          goes_on = false;
-          if (state.next == start || (program.at_end && state.next != limit)) break;
-          if (!best.found || state.gaps < best.gaps || (state.gaps == best.gaps && state.next > best.end)) {
-            best = {state.next, state.gaps, true};
-            best_path_ = path_;
-          }
-          break;
+      return take(instruction, left_out, *run.tokens, state) && enter(run, state);
+    }
+    case Kind::gap:
+      if (state.next > run.start) state.leave = (state.leave == none ? 0 : state.leave) + instruction.argument;
+      ++state.at;
+      return true;
+    case Kind::split:
+      // The first choice is not worth a state where a look tells that it fails.
+      if (state.leave == none && state.next < run.limit &&
+          (tables_.code[state.at + 1].mask & own_masks_[state.next]) == 0) {
+        state.at = instruction.argument;
+        return true;
       }
+      states_.push_back(state);
+      states_.back().at = instruction.argument;
+      ++state.at;
+      return true;
+    case Kind::jump:
+      state.at = instruction.argument;
+      return true;
+    case Kind::accept: {
+      if (state.next == run.start || (run.program->at_end && state.next != run.limit)) return false;
+      Best& best = run.best;
+      if (!best.found || state.gaps < best.gaps || (state.gaps == best.gaps && state.next > best.end)) {
+        best = {state.next, state.gaps, true};
+        path_.resize(state.depth);
+        best_path_ = path_;
+      }
+      return false;
     }
   }
-  return best;
+  return false;
+}
+
+// Goes back to the way that was left last.
+inline bool Matcher::resume(Run& run, State& state) {
+  while (!states_.empty()) {
+    state = states_.back();
+    states_.pop_back();
+    ++run.steps;
+    if (run.steps > run.most_steps) return false;
+    if (enter(run, state)) return true;
+  }
+  return false;
+}
+
+Matcher::Best Matcher::run(const Program& program, std::uint32_t start, const Tokens& tokens, std::uint64_t budget,
+                           Hits& hits) {
+  Run run;
+  run.program = &program;
+  run.tokens = &tokens;
+  run.start = start;
+  run.limit = program.scope == Scope::sentence ? tokens.sentences[tokens.tokens[start].sentence].tokens.end
+                                               : static_cast<std::uint32_t>(tokens.tokens.size());
+  run.remembers = program.many_ways && visits_of(program) <= most_visits;
+  run.most_steps = budget > hits.steps ? budget - hits.steps : 0;
+  ++run_;
+  path_.clear();
+  states_.clear();
+
+  State state{program.begin, start, 0, none, 0, none};
+  do {
+    while (advance(run, state)) {
+    }
+  } while (resume(run, state));
+  hits.steps += run.steps;
+  if (hits.steps > budget) hits.budget_exhausted = true;
+  return run.best;
 }
 
 }  // namespace peertag::match

@@ -48,7 +48,7 @@ class Matcher {
     std::uint32_t next = 0;      // token
     std::uint32_t gaps = 0;      // tokens left out so far
     std::uint32_t leave = none;  // tokens that may be left out before the next; none: it must be the neighbour
-    std::uint32_t depth = 0;     // of path_, before `row`
+    std::uint32_t depth = 0;     // rows of path_ that led here, before `row`
     std::uint32_t row = none;    // ListRow that led here
   };
   struct Best {
@@ -57,18 +57,34 @@ class Matcher {
     bool found = false;
   };
 
+  // One program at one place.
+  struct Run {
+    const Program* program = nullptr;
+    const Tokens* tokens = nullptr;
+    std::uint32_t start = 0;
+    std::uint32_t limit = 0;  // the first token behind the scope
+    bool remembers = false;
+    std::uint64_t steps = 0;
+    std::uint64_t most_steps = 0;
+    Best best;
+  };
+
   void find_phrases(const Tokens& tokens, Hits& hits);
   void mask_tokens(const Tokens& tokens);
   void propose_starts(const Tokens& tokens, Hits& hits);
-  void propose(const Anchor& anchor, std::uint32_t place, const Tokens& tokens, Hits& hits);
+  std::uint32_t propose(const Anchor& anchor, std::uint32_t place, std::uint32_t sentence_begin);
   void run_programs(const Tokens& tokens, std::uint64_t budget, Hits& hits);
   void find_conditions(const Tokens& tokens, std::uint64_t budget, Hits& hits);
   void try_at(PatternId pattern, std::uint32_t start, const Tokens& tokens, std::uint64_t budget, Hits& hits);
   [[nodiscard]] Best run(const Program& program, std::uint32_t start, const Tokens& tokens, std::uint64_t budget,
                          Hits& hits);
   [[nodiscard]] std::span<const PhraseMatch> phrases_at(std::uint32_t token, ListId list) const;
-  void choose(const Choice& choice, std::uint32_t first, std::uint32_t left_out, const Tokens& tokens);
-  [[nodiscard]] bool was_here(const Program& program, std::uint32_t start, const State& state);
+  void choose(const Instruction& instruction, std::uint32_t first, std::uint32_t left_out, const Tokens& tokens);
+  bool take(const Instruction& instruction, std::uint32_t left_out, const Tokens& tokens, State& state);
+  bool enter(Run& run, State& state);
+  bool advance(Run& run, State& state);
+  bool resume(Run& run, State& state);
+  [[nodiscard]] bool was_here(const Run& run, const State& state);
 
   const Tables& tables_;
   RegexMatcher regexes_;

@@ -269,8 +269,23 @@ void PatternCompiler::join(Cut& cut, const Cut& other) const {
 }
 
 std::uint32_t PatternCompiler::emit(Instruction::Kind kind, std::uint32_t argument) {
-  tables_.code.push_back({kind, argument});
+  tables_.code.push_back({kind, argument, full_mask});
   return here() - 1;
+}
+
+// Of what each instruction of a program matches.
+void PatternCompiler::set_masks(const Program& program) {
+  for (std::uint32_t at = program.begin; at < program.end; ++at) {
+    Instruction& instruction = tables_.code[at];
+    WordMask mask = 0;
+    if (instruction.kind == Instruction::Kind::words)
+      for (const WordId word : tables_.sets.words(static_cast<WordSetId>(instruction.argument))) mask |= mask_of(word);
+    if (instruction.kind == Instruction::Kind::choose)
+      for (const Choice::Way& way : tables_.choices[instruction.argument].ways) mask |= mask_of(way.word);
+    if (instruction.kind == Instruction::Kind::list)
+      for (const WordId word : lists_[instruction.argument].first_words) mask |= mask_of(word);
+    if (mask != 0) instruction.mask = mask;
+  }
 }
 
 PatternCompiler::Cut PatternCompiler::write_words(std::vector<WordId> words, Distance& distance) {
@@ -406,7 +421,6 @@ PatternCompiler::Cut PatternCompiler::write_choice(const std::vector<const Run*>
     jumps.push_back(emit(Instruction::Kind::jump));
   }
   for (const std::uint32_t jump : jumps) tables_.code[jump].argument = here();
-  for (const Choice::Way& way : choice.ways) choice.mask |= mask_of(way.word);
   std::sort(choice.ways.begin(), choice.ways.end(), [](const Choice::Way& a, const Choice::Way& b) {
     return a.word != b.word ? a.word < b.word : a.alternative < b.alternative;
   });
@@ -542,6 +556,7 @@ PatternId PatternCompiler::add(const Pattern& pattern, Scope scope, Role role) {
   program.end = here();
   program.max_tokens = length.max;
   program.many_ways = ways > 256;
+  set_masks(program);
   const WordSetId first = find_first_words(program);
   // What a match begins with is always a cut, and the only one where every item is optional.
   Cut at_begin = cut_at({false, static_cast<std::uint32_t>(first), 0, 0});

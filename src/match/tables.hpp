@@ -38,6 +38,7 @@ struct Instruction {
   enum class Kind : std::uint8_t { words, choose, list, gap, split, jump, accept };
   Kind kind{};
   std::uint32_t argument = 0;  // WordSetId, place in Tables::choices, ListId, tokens, or an instruction's place
+  WordMask mask = full_mask;   // of the words that it matches or that an entry of its list begins with
 };
 
 // Many alternatives by their first word: one look-up in place of a test of each.
@@ -48,7 +49,6 @@ struct Choice {
     std::uint32_t target = 0;       // the instruction behind the word
   };
   std::vector<Way> ways;  // by (word, alternative)
-  WordMask mask = 0;      // of their words
 };
 
 struct Program {
