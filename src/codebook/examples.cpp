@@ -23,7 +23,7 @@ bool as_written(const Example& example, const ExampleOutcome& outcome) {
 
 }  // namespace
 
-ExampleOutcome ExampleRunner::run(RuleId rule, const Example& example) {
+std::vector<ExampleOutcome> ExampleRunner::run(RuleId first, std::size_t count, const Example& example) {
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < example.turns.size(); ++i) ids.push_back(std::to_string(i + 1));
   std::vector<Message> messages;
@@ -43,22 +43,31 @@ ExampleOutcome ExampleRunner::run(RuleId rule, const Example& example) {
     }
   }
 
-  ExampleOutcome outcome;
+  std::vector<ExampleOutcome> outcomes(count);
+  const auto outcome_of = [&](RuleId rule) -> ExampleOutcome* {
+    const std::size_t place = static_cast<std::size_t>(rule) - static_cast<std::size_t>(first);
+    return rule >= first && place < count ? &outcomes[place] : nullptr;
+  };
   FunctionSink sink([&](const TaggedMessage& tagged) {
-    if (tagged.status == Status::undecided) outcome.undecided = true;
-    std::vector<SourceSpan>& found = outcome.found.emplace_back();
+    for (ExampleOutcome& outcome : outcomes) {
+      outcome.undecided = outcome.undecided || tagged.status == Status::undecided;
+      outcome.found.emplace_back();
+    }
     for (const CodeScore& code : tagged.codes)
       for (const Annotation& annotation : code.evidence)
-        if (annotation.rule == rule) found.push_back(annotation.span);
-    sort_and_drop_repeats(found);
+        if (ExampleOutcome* outcome = outcome_of(annotation.rule)) outcome->found.back().push_back(annotation.span);
     for (const Suppressed& finding : tagged.suppressed)
-      if (finding.rule == rule) outcome.stopped_by.emplace_back(stop_name(codebook_, finding));
+      if (ExampleOutcome* outcome = outcome_of(finding.rule))
+        outcome->stopped_by.emplace_back(stop_name(codebook_, finding));
   });
   Conversation conversation(codebook_.turns_back());
   tagger_.tag(messages, conversation, sink);
-  sort_and_drop_repeats(outcome.stopped_by);
-  outcome.passed = as_written(example, outcome);
-  return outcome;
+  for (ExampleOutcome& outcome : outcomes) {
+    for (std::vector<SourceSpan>& found : outcome.found) sort_and_drop_repeats(found);
+    sort_and_drop_repeats(outcome.stopped_by);
+    outcome.passed = as_written(example, outcome);
+  }
+  return outcomes;
 }
 
 bool has_example_and_counter_example(const RuleText& rule) {

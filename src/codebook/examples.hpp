@@ -26,7 +26,9 @@ class ExampleRunner {
   // REQUIRES: the codebook outlives the runner.
   explicit ExampleRunner(const Codebook& codebook) : codebook_(codebook), tagger_(codebook) {}
 
-  ExampleOutcome run(RuleId rule, const Example& example);
+  ExampleOutcome run(RuleId rule, const Example& example) { return run(rule, 1, example).front(); }
+  // The same for several rules whose numbers follow each other; the example is tagged once.
+  std::vector<ExampleOutcome> run(RuleId first, std::size_t count, const Example& example);
 
  private:
   const Codebook& codebook_;

@@ -211,22 +211,26 @@ std::string text_of(const Item& item) {
 std::vector<Mutant> mutants_of(const Codebook& codebook, RuleId rule) { return Mutator(codebook, rule).mutate(); }
 
 std::vector<std::size_t> unnoticed(const Codebook& codebook, RuleId rule, const std::vector<Mutant>& mutants) {
-  // One book for all of them: they do not see each other. The first is the rule as it is.
-  std::vector<RuleDeclaration> rules{declaration_of(codebook, rule)};
-  for (const Mutant& mutant : mutants) rules.push_back(mutant.rule);
-  const Codebook book = put_beside(codebook, std::move(rules), Keep::asked_for);
-  const auto first = static_cast<std::size_t>(first_beside(book, mutants.size() + 1));
-
-  ExampleRunner runner(book);
-  std::vector<bool> noticed(mutants.size(), false);
-  for (const Example& example : codebook.rules()[static_cast<std::size_t>(rule)].examples) {
-    if (!runner.run(static_cast<RuleId>(first), example).passed) continue;
-    for (std::size_t m = 0; m < mutants.size(); ++m)
-      noticed[m] = noticed[m] || !runner.run(static_cast<RuleId>(first + 1 + m), example).passed;
-  }
+  // One book for many of them: they do not see each other. Not for all: findings of a message are bounded in number.
+  constexpr std::size_t most_in_a_book = 500;
   std::vector<std::size_t> out;
-  for (std::size_t m = 0; m < mutants.size(); ++m)
-    if (!noticed[m]) out.push_back(m);
+  for (std::size_t begin = 0; begin < mutants.size(); begin += most_in_a_book) {
+    const std::size_t count = std::min(most_in_a_book, mutants.size() - begin);
+    std::vector<RuleDeclaration> rules{declaration_of(codebook, rule)};  // the first is the rule as it is
+    for (std::size_t m = begin; m < begin + count; ++m) rules.push_back(mutants[m].rule);
+    const Codebook book = put_beside(codebook, std::move(rules), Keep::asked_for);
+    const RuleId first = first_beside(book, count + 1);
+
+    ExampleRunner runner(book);
+    std::vector<bool> noticed(count, false);
+    for (const Example& example : codebook.rules()[static_cast<std::size_t>(rule)].examples) {
+      const std::vector<ExampleOutcome> outcomes = runner.run(first, count + 1, example);
+      for (std::size_t m = 0; m < count && outcomes.front().passed; ++m)
+        noticed[m] = noticed[m] || !outcomes[m + 1].passed;
+    }
+    for (std::size_t m = 0; m < count; ++m)
+      if (!noticed[m]) out.push_back(begin + m);
+  }
   return out;
 }
 
