@@ -2,8 +2,8 @@
  *
  * Conventions
  * - Handles are opaque. What a function makes, the caller frees with the matching ..._free(); NULL is allowed there.
- * - Text is a pointer and a length in bytes, never ended by NUL. What you pass is borrowed for the call; what you get is
- *   borrowed from the object it came from, until that is freed. An empty text may have a NULL pointer.
+ * - Text is a pointer and a length in bytes, never ended by NUL. What you pass is borrowed for the call; what you get
+ * is borrowed from the object it came from, until that is freed. An empty text may have a NULL pointer.
  * - Every call that can fail returns a peertag_status and gives its result through the last parameter, which is set to
  *   NULL on failure. No C++ exception leaves the library; running out of memory is a status.
  * - Threads: a codebook is immutable and may be shared by any number of threads. A tagger, a conversation and a result

@@ -31,8 +31,8 @@ struct CodeScore {
   CodeId implied_by{};  // if implied: the factor that gave the score
 };
 
-// The first words behind a candidate code: its own, or, of a context, those of the factor that implies it. nullptr where
-// there are none.
+// The first words behind a candidate code: its own, or, of a context, those of the factor that implies it. nullptr
+// where there are none.
 [[nodiscard]] inline const Annotation* first_words(const CodeScore& score, std::span<const CodeScore> codes) {
   if (!score.evidence.empty()) return &score.evidence.front();
   for (const CodeScore& factor : codes)

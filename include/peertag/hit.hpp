@@ -23,8 +23,8 @@ struct Hit {
 struct Hits {
   std::vector<Hit> hits;
   std::vector<EntryId> entries;
-  std::uint64_t steps = 0;         // work done, in the units of limits::steps_per_byte
-  bool budget_exhausted = false;   // hits are incomplete: the message is undecided
+  std::uint64_t steps = 0;        // work done, in the units of limits::steps_per_byte
+  bool budget_exhausted = false;  // hits are incomplete: the message is undecided
 };
 
 }  // namespace peertag

@@ -17,7 +17,7 @@ namespace peertag {
 // one is byte k of the other, any part of a *changed* piece stands for the whole of it. Pieces begin on grapheme
 // borders, so that no span that comes out of the map splits a grapheme.
 //
-//   source   I   '   m   U+0130 s     ﬁ n e          (piece borders: |)
+//   source   I   '   m   U+0130 s  U+FB01 n e          (piece borders: |)
 //          |copied      |changed|copied|changed|copied
 //   normal   i   '   m   i U+0307 s   f i    n e
 class OffsetMap {

@@ -14,7 +14,7 @@ class Sink {
   virtual void take(const TaggedMessage& tagged) = 0;
 };
 
-// Hands each message to any callable: FunctionSink sink([&](const TaggedMessage& tagged) { … });
+// Hands each message to any callable: FunctionSink sink([&](const TaggedMessage& tagged) { ... });
 template <class Function>
 class FunctionSink final : public Sink {
  public:

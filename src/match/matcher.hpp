@@ -1,4 +1,4 @@
-// match: tokens -> hits, every pattern's matches by lexicon-format.md §3.
+// match: tokens -> hits, every pattern's matches by lexicon-format.md section 3.
 //
 // From each token a pattern gives at most one match: the one with the fewest gap tokens (all of them, those between the
 // parts of a near pattern too), then the longest; of matches alike in both, the one that takes the alternatives, and
@@ -88,6 +88,7 @@ class Matcher {
 
   const Tables& tables_;
   RegexMatcher regexes_;
+  std::vector<bool> remembers_;  // by PatternId
 
   // Scratch of one message.
   std::vector<PhraseMatch> phrase_matches_;

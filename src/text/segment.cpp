@@ -210,7 +210,7 @@ detail::SentenceClass sentence_class(char32_t c) {
         case 0x203D:
         case 0x2047:
         case 0x2048:
-        case 0x2049:  // ‽ ⁇ ⁈ ⁉
+        case 0x2049:  // marks of two signs, question and exclamation
         case 0x061F:
         case 0x1367:
         case 0x1945:

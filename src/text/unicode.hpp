@@ -21,8 +21,9 @@ namespace peertag::text {
 }
 
 // The ASCII character that a quote, an apostrophe, a dash or a space counts as; 0: none. Beyond what NFKC does (it
-// makes two primes of a double one, a space of a no-break space, a hyphen of a non-breaking one). The acute accent is
-// here because keyboards that have it on a key get "don´t" typed; the backtick stays itself, it marks code.
+// makes two primes of a double one, a space of a no-break space, a hyphen of a non-breaking one). The acute accent
+// (U+00B4) is here because people whose keyboard has it on a key type it for an apostrophe; the backtick stays itself,
+// it marks code.
 struct PunctuationFold {
   char32_t first, last;
   char to;

@@ -1,8 +1,8 @@
 // Zones of a message: what its author did not write, or did not write as prose. Found on the source.
 //
 //   quoted lines   `>` or `&gt;` at the start of a line, after at most three blanks; not the faces >:( >;) >=( >_< >.<
-//   quote blocks   [quote]…[/quote], [quote=…], <blockquote>…</blockquote>
-//   code           ```…```, <code>, <pre>, [code]
+//   quote blocks   [quote]...[/quote], [quote=...], <blockquote>...</blockquote>
+//   code           ```...```, <code>, <pre>, [code]
 //   signature      from the last line that is "-- " to the end, unless nothing stands before it
 //   mark-up tags   known names of HTML and BBCode, and comments; each stands for a blank and ends nothing
 //

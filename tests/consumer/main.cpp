@@ -1,14 +1,12 @@
 // Tags one made-up message with the default books and prints its candidate codes.
-#include <peertag/peertag.hpp>
-
 #include <cstdio>
+#include <peertag/peertag.hpp>
 
 int main() {
   peertag::Diagnostics diagnostics;
   const auto codebook = peertag::Codebook::compile(peertag::Codebook::default_sources(), diagnostics);
   if (!codebook) {
-    for (const peertag::Diagnostic& diagnostic : diagnostics)
-      std::fputs(peertag::to_text(diagnostic).c_str(), stderr);
+    for (const peertag::Diagnostic& diagnostic : diagnostics) std::fputs(peertag::to_text(diagnostic).c_str(), stderr);
     return 1;
   }
   peertag::Tagger tagger(*codebook);

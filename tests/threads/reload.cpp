@@ -22,7 +22,9 @@ struct Version {
     rules = "[[rule]]\nid = \"r.v" + digit + "\"\ncode = \"b/v" + digit + "\"\nmatch = [\"word" + digit +
             "\"]\nexamples = [\"[word" + digit + "]\"]\nnot_examples = [\"none\"]\n";
   }
-  [[nodiscard]] std::vector<peertag::Source> sources() const { return {{"b/book.toml", book}, {"b/rules.toml", rules}}; }
+  [[nodiscard]] std::vector<peertag::Source> sources() const {
+    return {{"b/book.toml", book}, {"b/rules.toml", rules}};
+  }
 };
 
 }  // namespace

@@ -6,8 +6,8 @@
 // about sixteen at once, keeps those that survive, closes up the ranks, and asks the next, dearer question. Each step
 // below is one loop without unpredictable branches from one short array into the next (scratch.hpp).
 //
-//   1  cut      text ─▶ blocks of 64 bytes ─▶ where words begin and end, as bits       (this file)
-//   2  hash     each word's first eight bytes and length ─▶ 32 bits, in registers      hash_words.hpp
+//   1  cut      text -> blocks of 64 bytes -> where words begin and end, as bits       (this file)
+//   2  hash     each word's first eight bytes and length -> 32 bits, in registers      hash_words.hpp
 //               Words of all texts stand in one stream, a border behind each text; so short texts fill lanes, too.
 //   3  gate     may a phrase begin with this word? with this pair?                     gate.hpp
 //               Two probes of one filter, a few KB. Of 195 words per KB of support talk 58 pass with 5,000 phrases.

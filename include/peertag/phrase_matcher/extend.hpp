@@ -1,8 +1,8 @@
 // Step 4: places that passed the gate grow, word by word, to whole phrases.
 //
-//   open, n words ──▶ in `whole`? ──▶ slots ──▶ finds
-//        │
-//        └─ one word more ──▶ in `path`? ──▶ open, n + 1 words
+//   open, n words --> in `whole`? --> slots --> finds
+//        |
+//        `- one word more --> in `path`? --> open, n + 1 words
 //
 // What is open shrinks fast: of 45 pairs per KB (5,000 phrases) four are phrases, nine begin one of three words or
 // more.

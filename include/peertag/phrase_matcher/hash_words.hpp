@@ -6,7 +6,7 @@
 // permutation of block and next block (VPERMI2B) brings the first eight bytes of eight words into eight lanes. One
 // multiplication hashes them.
 //
-//   begins       bytes 0, 2, 10                       ─▶  0 2 10
+//   begins       bytes 0, 2, 10                       ->  0 2 10
 //   spread       lane 0            lane 1            lane 2
 //                0 0 0 0 0 0 0 0 | 2 2 2 2 2 2 2 2 | 10 10 10 10 10 10 10 10
 //   + 0..7       0 1 2 3 4 5 6 7 | 2 3 4 5 6 7 8 9 | 10 11 12 ...

@@ -3,7 +3,7 @@
 //   gate    filter: key of each one-word phrase; key of the first two words of each longer one
 //   path    filter: keys of the first 3, 4, ... words of each phrase, the whole included
 //   whole   filter: keys of whole phrases of two words and more
-//   pilots ─▶ slots ─▶ records      exact: key ─▶ its only slot ─▶ the phrases that have this key
+//   pilots -> slots -> records      exact: key -> its only slot -> the phrases that have this key
 //
 // A filter answers "no" or "perhaps", from one load. The gate is asked about every word of every text and is kept small
 // enough for the nearest cache; the others are asked about survivors only.
