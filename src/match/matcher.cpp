@@ -27,8 +27,10 @@ std::size_t visits_of(const Program& program) {
 
 Matcher::Matcher(const Tables& tables) : tables_(tables), regexes_(tables.regexes) {
   std::size_t most = 0;
-  for (const Program& program : tables.programs)
-    if (program.many_ways && visits_of(program) <= most_visits) most = std::max(most, visits_of(program));
+  for (const Program& program : tables.programs) {
+    remembers_.push_back(program.many_ways && visits_of(program) <= most_visits);
+    if (remembers_.back()) most = std::max(most, visits_of(program));
+  }
   visits_.resize(most);
 }
 
@@ -147,7 +149,9 @@ inline std::uint32_t Matcher::propose(const Anchor& anchor, std::uint32_t place,
 
 void Matcher::run_programs(const Tokens& tokens, std::uint64_t budget, Hits& hits) {
   for (const std::uint64_t proposed : starts_) {
-    try_at(static_cast<PatternId>(proposed >> 32U), static_cast<std::uint32_t>(proposed), tokens, budget, hits);
+    const auto pattern = static_cast<PatternId>(proposed >> 32U);
+    const auto start = static_cast<std::uint32_t>(proposed);
+    try_at(pattern, start, tokens, budget, hits);
     if (hits.budget_exhausted) return;
   }
 }
@@ -179,7 +183,10 @@ void Matcher::find_conditions(const Tokens& tokens, std::uint64_t budget, Hits& 
 }
 
 void Matcher::try_at(PatternId pattern, std::uint32_t start, const Tokens& tokens, std::uint64_t budget, Hits& hits) {
-  const Best best = run(tables_.programs[static_cast<std::size_t>(pattern)], start, tokens, budget, hits);
+  // Masks let some words through that no match begins with.
+  const Program& program = tables_.programs[static_cast<std::size_t>(pattern)];
+  if (!tables_.sets.contains(program.first, tokens.tokens[start])) return;
+  const Best best = run(program, start, tokens, budget, hits);
   if (!best.found || hits.budget_exhausted) return;
   hits.hits.push_back({pattern,
                        {start, best.end},
@@ -277,6 +284,12 @@ inline bool Matcher::advance(Run& run, State& state) {
         if ((instruction.mask & own_masks_[state.next]) == 0) return false;
         const Token* const token = run.tokens->tokens.data() + state.next;
         if (state.next > run.start && token->sentence != token[-1].sentence) return false;
+        if (instruction.kind == Kind::words) {  // by far the most frequent case
+          if (!tables_.sets.contains(static_cast<WordSetId>(instruction.argument), *token)) return false;
+          ++state.at;
+          ++state.next;
+          return !run.remembers || !was_here(run, state);
+        }
       }
       return take(instruction, left_out, *run.tokens, state) && enter(run, state);
     }
@@ -332,7 +345,7 @@ Matcher::Best Matcher::run(const Program& program, std::uint32_t start, const To
   run.start = start;
   run.limit = program.scope == Scope::sentence ? tokens.sentences[tokens.tokens[start].sentence].tokens.end
                                                : static_cast<std::uint32_t>(tokens.tokens.size());
-  run.remembers = program.many_ways && visits_of(program) <= most_visits;
+  run.remembers = remembers_[static_cast<std::size_t>(&program - tables_.programs.data())];
   run.most_steps = budget > hits.steps ? budget - hits.steps : 0;
   ++run_;
   path_.clear();

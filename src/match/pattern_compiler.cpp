@@ -467,8 +467,8 @@ PatternCompiler::Cut PatternCompiler::write(const Pattern& pattern, Distance& di
   return cut;
 }
 
-// Follows the program until it has matched two tokens, or may have matched any. Gives the words it may begin with.
-WordSetId PatternCompiler::find_first_words(Program& program) {
+// Follows the program until it has matched two tokens, or may have matched any.
+void PatternCompiler::find_first_words(Program& program) {
   std::vector<WordId> first;
   const std::uint32_t size = program.end - program.begin;
   std::vector<bool> seen(std::size_t{2} * size, false);  // before, and behind, the first token
@@ -524,7 +524,7 @@ WordSetId PatternCompiler::find_first_words(Program& program) {
     }
   }
   for (const WordId word : first) program.first_mask |= mask_of(word);
-  return sets_.intern(std::move(first));
+  program.first = sets_.intern(std::move(first));
 }
 
 PatternId PatternCompiler::add(const Pattern& pattern, Scope scope, Role role) {
@@ -557,9 +557,9 @@ PatternId PatternCompiler::add(const Pattern& pattern, Scope scope, Role role) {
   program.max_tokens = length.max;
   program.many_ways = ways > 256;
   set_masks(program);
-  const WordSetId first = find_first_words(program);
+  find_first_words(program);
   // What a match begins with is always a cut, and the only one where every item is optional.
-  Cut at_begin = cut_at({false, static_cast<std::uint32_t>(first), 0, 0});
+  Cut at_begin = cut_at({false, static_cast<std::uint32_t>(program.first), 0, 0});
   cuts_.push_back(at_begin.cost < cut.cost ? std::move(at_begin) : std::move(cut));
   tables_.programs.push_back(program);
   return id;

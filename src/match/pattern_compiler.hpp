@@ -75,7 +75,7 @@ class PatternCompiler {
   Cut write_items(std::span<const codebook::Item> items, Distance& distance, double& ways);
   void write_gap(std::uint32_t tokens, Distance& distance, double& ways);
   void set_masks(const Program& program);
-  [[nodiscard]] WordSetId find_first_words(Program& program);
+  void find_first_words(Program& program);
   void build_anchors();
 
   const codebook::Declarations& declarations_;

@@ -58,7 +58,8 @@ struct Program {
   Scope scope = Scope::sentence;
   bool at_start = false;
   bool at_end = false;
-  WordMask first_mask = 0;   // the words a match may begin with
+  WordSetId first{};  // the words a match may begin with
+  WordMask first_mask = 0;
   WordMask second_mask = 0;  // what may stand behind that word; full if anything may
   bool many_ways = false;    // one place may be reached in so many ways that it pays to remember where one has been
 };

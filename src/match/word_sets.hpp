@@ -35,12 +35,16 @@ class WordSets {
   }
 
   [[nodiscard]] bool contains(WordSetId set, WordId word) const {
-    std::span<const WordId> rest = words(set);
-    while (rest.size() > 8) {  // halve without branching on the words, then look at all
-      const std::size_t half = rest.size() / 2;
-      rest = rest[half] <= word ? rest.subspan(half) : rest.first(half);
+    const auto s = static_cast<std::size_t>(set);
+    const WordId* first = words_.data() + ends_[s];
+    std::size_t size = ends_[s + 1] - ends_[s];
+    if (size == 0) return false;
+    while (size > 1) {  // halves without a branch on the words
+      const std::size_t half = size / 2;
+      first += first[half] <= word ? half : 0;
+      size -= half;
     }
-    return std::find(rest.begin(), rest.end(), word) != rest.end();
+    return *first == word;
   }
 
   // A word known by its beginning and ending answers to the sets of both. `unknown` is in no set.
