@@ -80,20 +80,20 @@ class Resolver {
       const Annotation* words = words_of(derivation.then.codes, codes);
       const Seen* seen = words == nullptr ? seen_of(derivation.then.patterns, findings_.seen) : nullptr;
       if (words == nullptr && seen == nullptr) continue;
-      const std::optional<Earlier> first = find_first(derivation, thread_, message, author);
-      if (!first) {
-        note_miss(derivation.within);
-        continue;
-      }
       Finding derived;
       derived.rule = derivation.rule;
       derived.span = words != nullptr ? words->span : seen->span;
-      derived.earlier = *first;
+      if (const std::optional<Earlier> first = find_first(derivation, thread_, message, author)) {
+        derived.earlier = *first;
+      } else {
+        derived.stop = Stop::needs;
+        note_miss(derivation.within);
+      }
       const auto place = std::upper_bound(
           findings_.findings.begin(), findings_.findings.end(), derived,
           [](const Finding& a, const Finding& b) { return a.span != b.span ? a.span < b.span : a.rule < b.rule; });
       findings_.findings.insert(place, derived);
-      codes = scorer_.score(findings_);
+      codes = scorer_.score(findings_);  // of one that is stopped, for the list of those
     }
     return codes;
   }

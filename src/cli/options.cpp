@@ -142,15 +142,19 @@ constexpr Option strict{"--strict", "", "Warnings are errors.",
                         [](Options& o, std::string_view) { return o.strict = true; }};
 constexpr Option limits{"--limits", "", "Print every limit of peertag instead.",
                         [](Options& o, std::string_view) { return o.limits = true; }};
+constexpr Option against{"--against", "FILE",
+                         "Also warn of conditions that no message of this archive can meet, because it never says who "
+                         "speaks, or what is answered.",
+                         [](Options& o, std::string_view v) { return !(o.against = v).empty(); }};
 constexpr Option json{"--json", "", "As JSON, one object a line.",
                       [](Options& o, std::string_view) { return o.json = true; }};
 
-constexpr Option mutate{"--mutate", "",
-                        "Instead: drop or weaken every clause of every rule, and list those whose loss no example notices.",
-                        [](Options& o, std::string_view) { return o.mutate = true; }};
-constexpr Option summary{"--summary", "",
-                         "Instead: a table of the links, with how often each was found and how many papers it rests on.",
-                         [](Options& o, std::string_view) { return o.summary = true; }};
+constexpr Option mutate{
+    "--mutate", "", "Instead: drop or weaken every clause of every rule, and list those whose loss no example notices.",
+    [](Options& o, std::string_view) { return o.mutate = true; }};
+constexpr Option summary{
+    "--summary", "", "Instead: a table of the links, with how often each was found and how many papers it rests on.",
+    [](Options& o, std::string_view) { return o.summary = true; }};
 
 constexpr const Option* tag_options[] = {&lexicons,
                                          &book,
@@ -172,7 +176,7 @@ constexpr const Option* tag_options[] = {&lexicons,
                                          &replace_invalid,
                                          &hash_ids,
                                          &quiet};
-constexpr const Option* check_options[] = {&strict, &limits};
+constexpr const Option* check_options[] = {&strict, &against, &column, &roles, &limits};
 constexpr const Option* test_options[] = {&lexicons, &code, &rule, &mutate};
 constexpr const Option* explain_options[] = {&lexicons, &offsets, &column, &roles, &no_conversation, &replace_invalid};
 constexpr const Option* why_not_options[] = {&lexicons,        &offsets,         &column, &roles,
@@ -214,7 +218,8 @@ constexpr Verb verb_table[] = {
      run_tag},
     {"check", "Check rule files and word lists; say every error with its place.", check_arguments, check_options,
      "peertag check lexicons\n"
-     "peertag check --strict lexicons\n",
+     "peertag check --strict lexicons\n"
+     "peertag check --against forum.jsonl lexicons\n",
      run_check},
     {"test",
      "Run the examples and counter-examples that stand in the rule files.",

@@ -38,7 +38,7 @@ struct Options {
   OffsetUnit unit = OffsetUnit::codepoint;
   bool below_threshold = false, suppressed = false, text = true;
   unsigned jobs = 1;
-  std::string output = "-", rejects, manifest;
+  std::string output = "-", rejects, manifest, against;
   DuplicateIds duplicate_ids = DuplicateIds::error;
   bool conversation = true;
   std::size_t conversation_bytes = limits::conversation_bytes;

@@ -86,6 +86,7 @@ enum class Fault : std::uint8_t {
   derivation_cycle,
   unmeetable_condition,
   bad_turn,
+  never_given,
   // regular expressions
   regex_syntax,
   regex_not_closed,
@@ -209,6 +210,8 @@ inline constexpr DiagnosticKind diagnostic_list[] = {
     {Fault::derivation_cycle, "R072", Severity::error, "derivation `{}` rests on itself", "{}"},
     {Fault::unmeetable_condition, "R073", Severity::error, "no message can meet this condition: {}", ""},
     {Fault::bad_turn, "R074", Severity::error, "`to = {}` names no earlier turn", "turns are counted from 1"},
+    {Fault::never_given, "R075", Severity::warning, "rule `{}` asks for {}, and the messages given have none",
+     "are the fields called what they are taken for? see --roles and --column"},
     {Fault::regex_syntax, "R080", Severity::error, "regex: {}", ""},
     {Fault::regex_not_closed, "R081", Severity::error, "the regex does not end in `/`", "re/.../ is the whole pattern"},
     {Fault::regex_unsupported, "R082", Severity::error, "regex: {} cannot be matched in linear time, and is not read",

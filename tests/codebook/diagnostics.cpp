@@ -75,6 +75,7 @@ TEST_CASE("every diagnostic of the table has an example, and says exactly this")
   for (const codebook::DiagnosticKind& kind : codebook::diagnostic_list) {
     const std::string id(kind.id);
     if (kind.fault == codebook::Fault::same_file_twice) continue;  // below
+    if (kind.fault == codebook::Fault::never_given) continue;      // conversation.cpp
     CAPTURE(id);
     Files files;
     REQUIRE(make_case(id, files));
