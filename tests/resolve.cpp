@@ -2,10 +2,13 @@
 #include "peertag/resolve.hpp"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <deque>
+#include <fstream>
 #include <random>
 #include <set>
 
@@ -319,6 +322,50 @@ TEST_CASE("a condition missed where the conversation may have been forgotten mar
   CHECK(tag(said("m7", "t1", "thanks")) == "unknown; b/thanks 0.8176 thanks.for-that@0-6 after m6");
   CHECK(tag(said("m8", "t3", "thanks", ReplyKind::opens)) == "seeker; not thanks.for-that@0-6 needs");
   CHECK(small.totals().evicted == 3);
+}
+
+std::size_t resident_bytes() {
+  std::ifstream statm("/proc/self/statm");
+  std::size_t size = 0, resident = 0;
+  statm >> size >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+// Set PEERTAG_SOAK_THREADS=10000000 for the whole of it: a quarter of an hour in a build with sanitizers, less than a
+// minute without.
+TEST_CASE("threads without end stream through a capped state, and the process does not grow") {
+  const char* const wanted = std::getenv("PEERTAG_SOAK_THREADS");
+  const std::uint64_t threads = wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 60'000;
+  const std::size_t cap = wanted != nullptr ? std::size_t{64} << 20U : std::size_t{2} << 20U;
+  const Codebook codebook = codebook_of(forgetful);
+  Tagger tagger(codebook);
+  Conversation conversation(codebook.turns_back(), cap);
+  std::uint64_t found = 0, lost = 0;
+  FunctionSink sink([&](const TaggedMessage& tagged) {
+    found += tagged.codes.empty() ? 0U : 1U;
+    lost += tagged.context_lost ? 1U : 0U;
+  });
+  // Each thread opens, and goes on when a hundred others have opened. One in a hundred is taken up again much later.
+  constexpr std::uint64_t apart = 100, much_later = 50'000;
+  std::size_t resident = 0;
+  const auto tag = [&](std::uint64_t thread, char part, std::string_view text, ReplyKind kind) {
+    const std::string id = "thread number " + std::to_string(thread);
+    const std::string message_id = id + part;
+    const Message message = said(message_id, id, text, kind);
+    tagger.tag({&message, 1}, conversation, sink);
+  };
+  for (std::uint64_t t = 0; t < threads; ++t) {
+    tag(t, 'a', "some advice", ReplyKind::opens);
+    if (t >= apart) tag(t - apart, 'b', "many thanks", ReplyKind::not_known);
+    if (t >= much_later && t % 100 == 0) tag(t - much_later, 'c', "thanks again", ReplyKind::not_known);
+    REQUIRE(conversation.bytes() <= cap);
+    if (t == threads / 4) resident = resident_bytes();
+  }
+  CHECK(found == threads - apart);
+  CHECK(lost == (threads - much_later) / 100);
+  CHECK(conversation.totals().evicted > threads / 2);
+  MESSAGE("resident: ", resident >> 20U, " MiB after a quarter, ", resident_bytes() >> 20U, " MiB at the end");
+  CHECK(resident_bytes() < resident + (std::size_t{4} << 20U));
 }
 
 TEST_CASE("without a conversation, conditions on others are not met, and only a given role is known") {

@@ -11,23 +11,26 @@
 namespace peertag::cli {
 namespace {
 
-// A text on one line, and below it `^` where findings were expected and `~` where they were found.
-std::string marked(std::string_view text, const std::vector<SourceSpan>& expected,
-                   const std::vector<SourceSpan>& found) {
+// A turn's text on one line, after its speaker in a conversation; below it `^` where findings were expected and `~`
+// where they were found.
+std::string marked(std::string_view speaker, const Example::Turn& turn, const std::vector<SourceSpan>& found) {
   const auto inside = [](const std::vector<SourceSpan>& spans, std::size_t at) {
     return std::any_of(spans.begin(), spans.end(), [&](SourceSpan span) { return span.begin <= at && at < span.end; });
   };
   std::string line, carets, tildes;
-  for (std::size_t at = 0; at < text.size();) {
+  const auto append = [&](std::string_view text, std::size_t at, char caret, char tilde) {
     const std::size_t size = detail::decode(text, at).size;
     const std::string piece = io::shown(text.substr(at, size));
     line += piece;
     const std::size_t columns =
         static_cast<unsigned char>(piece[0]) < 0x80 ? piece.size() : 1;  // an escape, or one character
-    carets.append(columns, inside(expected, at) ? '^' : ' ');
-    tildes.append(columns, inside(found, at) ? '~' : ' ');
-    at += size;
-  }
+    carets.append(columns, caret);
+    tildes.append(columns, tilde);
+    return at + size;
+  };
+  for (std::size_t at = 0; at < speaker.size();) at = append(speaker, at, ' ', ' ');
+  for (std::size_t at = 0; at < turn.text.size();)
+    at = append(turn.text, at, inside(turn.findings, at) ? '^' : ' ', inside(found, at) ? '~' : ' ');
   const auto row = [](std::string marks, std::string_view meaning) {
     const std::size_t end = marks.find_last_not_of(' ');
     if (end == std::string::npos) return std::string();
@@ -51,8 +54,10 @@ std::string failure(const Loaded& loaded, const RuleText& rule, const Example& e
     text += example.counter ? "the rule finds something\n" : "the rule finds something else\n";
   else
     text += "not stopped by `" + io::shown(example.because) + "`\n";
-  for (std::size_t i = 0; i < example.turns.size(); ++i)
-    text += marked(example.turns[i].text, example.turns[i].findings, outcome.found[i]);
+  for (std::size_t i = 0; i < example.turns.size(); ++i) {
+    const Example::Turn& turn = example.turns[i];
+    text += marked(example.turns.size() > 1 ? turn.speaker + ": " : "", turn, outcome.found[i]);
+  }
   for (const std::string& stop : outcome.stopped_by) text += "    stopped by `" + stop + "`\n";
   return text;
 }

@@ -77,10 +77,11 @@ TEST_CASE("For people there is text and CSV") {
         "m3\n  I never said it sounds hard.\n"
         "    stopped by negated \"never\": b/kind.tired, tired.sounds \"it sounds hard\"\n\n");
   CHECK(bench.tag({"-", "--format", "csv"}, archive).out ==
-        "id,conversation_id,status,reason,code,score,candidate,rule,begin,end,text,weight,implied_by\r\n"
-        "\"m2\",\"t1\",\"decided\",\"\",\"b/kind\",0.6900,\"yes\",,,,,,\"b/kind.tired\"\r\n"
+        "id,conversation_id,status,reason,code,score,candidate,rule,begin,end,text,weight,implied_by,"
+        "earlier_id,earlier_begin,earlier_end\r\n"
+        "\"m2\",\"t1\",\"decided\",\"\",\"b/kind\",0.6900,\"yes\",,,,,,\"b/kind.tired\",,,\r\n"
         "\"m2\",\"t1\",\"decided\",\"\",\"b/kind.tired\",0.6900,\"yes\",\"tired.sounds\",2,24,"
-        "\"That sounds exhausting\",1.8,\"\"\r\n");
+        "\"That sounds exhausting\",1.8,\"\",,,\r\n");
   CHECK(bench.tag({"-", "--format", "csv", "--suppressed"}, archive).exit == 2);
 }
 

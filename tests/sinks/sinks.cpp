@@ -69,10 +69,31 @@ TEST_CASE("A tagged message is the line that the design shows") {
         R"({"rule":"weak.low","span":[24,27],"weight":0.5}]}]})"
         "\n");
   CHECK(csv(book, tagged, {.below_threshold = true}) ==
-        "\"m2\",\"t1\",\"decided\",\"\",\"b/kind\",0.6225,\"yes\",,,,,,\"b/kind.tired\"\r\n"
+        "\"m2\",\"t1\",\"decided\",\"\",\"b/kind\",0.6225,\"yes\",,,,,,\"b/kind.tired\",,,\r\n"
         "\"m2\",\"t1\",\"decided\",\"\",\"b/kind.tired\",0.6225,\"yes\",\"tired.sounds\",0,22,"
-        "\"That sounds exhausting\",1.5,\"\"\r\n"
-        "\"m2\",\"t1\",\"decided\",\"\",\"b/weak\",0.3775,\"no\",\"weak.low\",24,27,\"low\",0.5,\"\"\r\n");
+        "\"That sounds exhausting\",1.5,\"\",,,\r\n"
+        "\"m2\",\"t1\",\"decided\",\"\",\"b/weak\",0.3775,\"no\",\"weak.low\",24,27,\"low\",0.5,\"\",,,\r\n");
+}
+
+TEST_CASE("What rests on an earlier message names it, and the words there if a code stood on them") {
+  const Book book;
+  const Message message{.id = "m2", .text = "That sounds exhausting, low"};
+  const Annotation sounds[] = {{book.sounds, {0, 22}, 1500, {}, {"m\"1", {3, 9}}}};
+  const Annotation low[] = {{book.low, {24, 27}, 500, {}, {"=m0", {}}}};
+  const CodeScore codes[] = {{book.tired, 0.6225, true, sounds}, {book.weak, 0.6225, true, low}};
+  TaggedMessage tagged{message, Status::decided, Undecided::no, codes, {}};
+  tagged.context_lost = true;
+  CHECK(jsonl(book, tagged) ==
+        R"({"id":"m2","status":"decided","codes":[{"code":"b/kind.tired","score":0.6225,"candidate":true,"evidence":[)"
+        R"({"rule":"tired.sounds","span":[0,22],"text":"That sounds exhausting","weight":1.5,)"
+        R"("earlier":{"id":"m\"1","span":[3,9]}}]},)"
+        R"({"code":"b/weak","score":0.6225,"candidate":true,"evidence":[)"
+        R"({"rule":"weak.low","span":[24,27],"text":"low","weight":0.5,"earlier":{"id":"=m0"}}]}],"context":"lost"})"
+        "\n");
+  CHECK(csv(book, tagged) ==
+        "\"m2\",\"\",\"decided\",\"\",\"b/kind.tired\",0.6225,\"yes\",\"tired.sounds\",0,22,"
+        "\"That sounds exhausting\",1.5,\"\",\"m\"\"1\",3,9\r\n"
+        "\"m2\",\"\",\"decided\",\"\",\"b/weak\",0.6225,\"yes\",\"weak.low\",24,27,\"low\",0.5,\"\",\"'=m0\",,\r\n");
 }
 
 TEST_CASE("A clean message has a line of JSON and no row of CSV") {
@@ -89,7 +110,7 @@ TEST_CASE("An undecided message says so and why, in every format") {
   const TaggedMessage tagged{message, Status::undecided, Undecided::budget, {}, {}};
   CHECK(jsonl(book, tagged) ==
         "{\"id\":\"m1\",\"conversation_id\":\"t1\",\"status\":\"undecided\",\"reason\":\"budget\",\"codes\":[]}\n");
-  CHECK(csv(book, tagged) == "\"m1\",\"t1\",\"undecided\",\"budget\",,,,,,,,,\r\n");
+  CHECK(csv(book, tagged) == "\"m1\",\"t1\",\"undecided\",\"budget\",,,,,,,,,,,,\r\n");
   const TaggedMessage too_long{message, Status::undecided, Undecided::limit, {}, {}};
   CHECK(jsonl(book, too_long).find("\"reason\":\"limit\"") != std::string::npos);
 }
@@ -148,7 +169,7 @@ TEST_CASE("Hostile ids and texts come out as data") {
         "\"text\":\"\xEF\xBF\xBD \\\"low\\\"\\n\\u001b[31m\",\"weight\":0.5}]}]}\n");
   CHECK(csv(book, tagged) ==
         "\"'=cmd|' /C calc'!A0\",\"a\r\nb\",\"decided\",\"\",\"b/weak\",0.5000,\"yes\",\"weak.low\",0,13,"
-        "\"\xEF\xBF\xBD \"\"low\"\"\n\x1b[31m\",0.5,\"\"\r\n");
+        "\"\xEF\xBF\xBD \"\"low\"\"\n\x1b[31m\",0.5,\"\",,,\r\n");
 }
 
 TEST_CASE("No cell of CSV is a formula") {

@@ -1,7 +1,8 @@
 // A table for people: one row for each (message, code, evidence), RFC 4180 with CRLF row ends, a heading row first.
 //
 // A message that was not decided has one row, with `status` and `reason` and no code, so that it is never read as
-// clean; a clean message has none. A context has one row, with `implied_by`.
+// clean; a clean message has none. A context has one row, with `implied_by`. Evidence that rests on an earlier message
+// names it, and the words there if a code stood on them.
 //
 // Every cell is quoted, and one that a spreadsheet could take for a formula (= + - @ TAB CR LF, their full-width twins
 // and the minus sign, at the front or after blanks and quotes) gets an apostrophe before it. So a cell may be longer
@@ -69,7 +70,7 @@ inline void append_csv_cell(std::string& out, std::string_view text) {
 }
 
 struct CsvOptions {
-  OffsetUnit unit = OffsetUnit::codepoint;
+  OffsetUnit unit = OffsetUnit::codepoint;  // make the Conversation with the same
   bool below_threshold = false;
   bool text = true;
 };
@@ -77,7 +78,8 @@ struct CsvOptions {
 class CsvSink final : public Sink {
  public:
   static constexpr std::string_view heading =
-      "id,conversation_id,status,reason,code,score,candidate,rule,begin,end,text,weight,implied_by\r\n";
+      "id,conversation_id,status,reason,code,score,candidate,rule,begin,end,text,weight,implied_by,earlier_id,"
+      "earlier_begin,earlier_end\r\n";
 
   // Appends to `out`, the heading first. REQUIRES: codebook and `out` outlive the sink.
   CsvSink(const Codebook& codebook, std::string& out, CsvOptions options = {})
@@ -88,7 +90,7 @@ class CsvSink final : public Sink {
   void take(const TaggedMessage& tagged) override {
     if (tagged.status == Status::undecided) {
       begin_row(tagged);
-      out_ += ",,,,,,,,,\r\n";
+      out_ += ",,,,,,,,,,,,\r\n";
       return;
     }
     converter_.reset(tagged.message.text);
@@ -98,13 +100,13 @@ class CsvSink final : public Sink {
         begin_row(tagged);
         code_cells(code);
         evidence_cells(tagged.message.text, annotation);
-        end_row(code);
+        end_row(code, annotation.earlier);
       }
       if (code.evidence.empty()) {
         begin_row(tagged);
         code_cells(code);
         out_ += ",,,,,";
-        end_row(code);
+        end_row(code, {});
       }
     }
   }
@@ -124,18 +126,28 @@ class CsvSink final : public Sink {
   }
   void evidence_cells(std::string_view text, const Annotation& annotation) {
     cell(rule_of(codebook_, annotation.rule).id);
-    const UnitSpan units = converter_.convert(annotation.span);
-    for (const std::uint32_t offset : {units.begin, units.end}) {
-      out_ += ',';
-      JsonWriter(out_).value(offset);
-    }
+    span_cells(converter_.convert(annotation.span));
     cell(options_.text ? text.substr(annotation.span.begin, annotation.span.size()) : "");
     out_ += ',';
     JsonWriter::append_thousandths(annotation.weight, out_);
   }
-  void end_row(const CodeScore& code) {
+  void end_row(const CodeScore& code, const Earlier& earlier) {
     cell(code.implied ? std::string_view(code_of(codebook_, code.implied_by).id) : "");
+    if (earlier.id.empty())
+      out_ += ',';
+    else
+      cell(earlier.id);
+    if (earlier.span.empty())
+      out_ += ",,";
+    else
+      span_cells(earlier.span);
     out_ += "\r\n";
+  }
+  void span_cells(UnitSpan span) {
+    for (const std::uint32_t offset : {span.begin, span.end}) {
+      out_ += ',';
+      JsonWriter(out_).value(offset);
+    }
   }
   void cell(std::string_view text) {
     out_ += ',';
