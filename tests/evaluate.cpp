@@ -206,16 +206,20 @@ TEST_CASE("eight times the findings, cues and conditions cost about eight times 
       "ends_at = [\"comma\", \"so\"]\nhides = [\"not so\"]\n";
   const Codebook codebook = compile(keys, cues);
   Tagger tagger(codebook);
-  const std::pair<const char*, const char*> repeated[] = {
+  struct Repeated {
+    const char* name;
+    const char* words;
+  };
+  const Repeated repeated[] = {
       {"a flood of findings", "low "},
       {"findings between cues", "low, not, low so "},
       {"hidden cues", "not so low "},
       {"cues far away", "low as can be "},
   };
-  for (const auto& [name, words] : repeated) {
-    CAPTURE(name);
+  for (const Repeated& text : repeated) {
+    CAPTURE(text.name);
     std::string small;
-    while (small.size() < 40'000) small += words;
+    while (small.size() < 40'000) small += text.words;
     std::string large;
     for (int i = 0; i < 8; ++i) large += small;
     const double few = seconds_to_find(tagger, "not " + small);
