@@ -64,7 +64,7 @@ const T* array_of(const std::vector<T>* items, std::size_t* count) {
   return items == nullptr ? nullptr : items->data();
 }
 
-bool to_unit(peertag_unit unit, peertag::OffsetUnit& out) {
+bool to_unit(std::uint32_t unit, peertag::OffsetUnit& out) {
   switch (unit) {
     case PEERTAG_UNIT_BYTE:
       out = peertag::OffsetUnit::byte;
@@ -281,7 +281,7 @@ peertag_status peertag_conversation_new(const peertag_codebook* codebook, size_t
 void peertag_conversation_free(peertag_conversation* conversation) noexcept { delete conversation; }
 
 peertag_status peertag_tag(peertag_tagger* tagger, peertag_conversation* conversation, const peertag_message* messages,
-                           size_t count, peertag_unit unit, peertag_result** result) noexcept {
+                           size_t count, uint32_t unit, peertag_result** result) noexcept {
   if (result == nullptr) return PEERTAG_BAD_ARGUMENT;
   *result = nullptr;
   peertag::OffsetUnit offset_unit{};

@@ -125,9 +125,10 @@ typedef struct {
   peertag_text speaker, conversation_id, reply_to;
 } peertag_message;
 
-/* Tags a batch in order. Cannot fail on any text. `conversation` may be NULL: then no message sees another. */
+/* Tags a batch in order; `unit` is a peertag_unit. Cannot fail on any text. `conversation` may be NULL: then no message
+ * sees another. */
 PEERTAG_API peertag_status peertag_tag(peertag_tagger* tagger, peertag_conversation* conversation,
-                                       const peertag_message* messages, size_t count, peertag_unit unit,
+                                       const peertag_message* messages, size_t count, uint32_t unit,
                                        peertag_result** result) PEERTAG_NOEXCEPT;
 PEERTAG_API void peertag_result_free(peertag_result* result) PEERTAG_NOEXCEPT;
 

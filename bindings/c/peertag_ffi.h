@@ -64,7 +64,7 @@ typedef struct {
   peertag_text speaker, conversation_id, reply_to;
 } peertag_message;
 peertag_status peertag_tag(peertag_tagger* tagger, peertag_conversation* conversation,
-                                       const peertag_message* messages, size_t count, peertag_unit unit,
+                                       const peertag_message* messages, size_t count, uint32_t unit,
                                        peertag_result** result);
 void peertag_result_free(peertag_result* result);
 typedef struct {

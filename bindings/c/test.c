@@ -151,7 +151,7 @@ int main(void) {
   read_spans(tagger, PEERTAG_UNIT_UTF16, 6, 17);
 
   wrong = message("m1", "ana", "it gets better");
-  CHECK(peertag_tag(tagger, NULL, &wrong, 1, (peertag_unit)7, &result) == PEERTAG_BAD_ARGUMENT && result == NULL);
+  CHECK(peertag_tag(tagger, NULL, &wrong, 1, 7, &result) == PEERTAG_BAD_ARGUMENT && result == NULL);
   wrong.role = 9;
   CHECK(peertag_tag(tagger, NULL, &wrong, 1, PEERTAG_UNIT_BYTE, &result) == PEERTAG_BAD_ARGUMENT && result == NULL);
   CHECK(peertag_tag(NULL, NULL, &wrong, 1, PEERTAG_UNIT_BYTE, &result) == PEERTAG_BAD_ARGUMENT);
