@@ -81,7 +81,9 @@ bool Archive::read_more(std::string& bytes, std::size_t& size) {
 
 void Archive::begin(const std::string& path) {
   const auto text = [&] { return std::string_view(pending_).substr(0, pending_size_); };
-  while (pending_size_ < longest_heading && text().find('\n') == std::string_view::npos &&
+  constexpr std::size_t longest_mark = 4;  // of an encoding: a line feed may stand in it
+  while ((pending_size_ < longest_mark ||
+          (pending_size_ < longest_heading && text().find('\n') == std::string_view::npos)) &&
          read_more(pending_, pending_size_)) {
   }
   if (const std::string_view encoding = foreign_encoding(text()); !encoding.empty())
