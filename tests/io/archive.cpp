@@ -4,12 +4,11 @@
 #include <simdjson.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include <filesystem>
 #include <thread>
 
+#include "io/packing.hpp"
 #include "peertag/limits.hpp"
 #include "support.hpp"
 
@@ -20,8 +19,10 @@ using namespace std::string_view_literals;
 using peertag::Message;
 using peertag::ReplyKind;
 using peertag::Role;
+using peertag::test::gzipped;
 using peertag::test::read_file;
 using peertag::test::TemporaryFolder;
+using peertag::test::zstd_packed;
 
 // A message that outlives its batch.
 struct Kept {
@@ -223,70 +224,7 @@ TEST_CASE("A text over the limit and a record over the limit are rejected, and w
   }
 }
 
-TEST_CASE("Damage to one byte never changes another record") {
-  std::vector<std::string> records;
-  std::string archive;
-  for (int i = 0; i < 10; ++i) {
-    records.push_back("{\"id\":\"m" + std::to_string(i) + "\",\"text\":\"é" + std::to_string(i) + "\"}\n");
-    archive += records.back();
-  }
-  const Read whole = read_text(archive);
-  REQUIRE(whole.messages.size() == 10);
-  const auto check = [&](const std::string& damaged, std::size_t at) {
-    CAPTURE(damaged);
-    const std::size_t touched = at / records[0].size();
-    const Read result = read_text(damaged);
-    // A line feed that goes or comes joins or splits records; line numbers after it move.
-    for (std::size_t i = 0; i < whole.messages.size(); ++i) {
-      if (i == touched || (i == touched + 1 && archive[at] == '\n')) continue;
-      const bool there = std::any_of(result.messages.begin(), result.messages.end(), [&](const Kept& message) {
-        return message.id == whole.messages[i].id && message.text == whole.messages[i].text;
-      });
-      if (!there) CHECK(there);
-    }
-  };
-  for (std::size_t at = records[0].size(); at < 3 * records[0].size(); ++at) {
-    std::string damaged = archive;
-    check(damaged.erase(at, 1), at);
-    for (const char c : {'\0', '"', '\n', '}', '\\', '\xFF'}) {
-      damaged = archive;
-      // Inserted before `at`: only the record that it then stands in may change.
-      check(damaged.insert(at, 1, c), at);
-    }
-    for (int bit = 0; bit < 8; ++bit) {
-      damaged = archive;
-      damaged[at] = static_cast<char>(damaged[at] ^ (1 << bit));
-      check(damaged, at);
-    }
-  }
-}
-
 // --- packed ----------------------------------------------------------------------------------------------------------
-
-std::string gzipped(std::string_view text) {
-  z_stream stream{};
-  REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-  std::string packed(text.size() + 100, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-  packed.resize(packed.size() - stream.avail_out);
-  deflateEnd(&stream);
-  return packed;
-}
-
-std::string zstd_packed(std::string_view text) {
-  std::string packed(ZSTD_compressBound(text.size()), '\0');
-  ZSTD_CCtx* const context = ZSTD_createCCtx();
-  ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
-  const std::size_t size = ZSTD_compress2(context, packed.data(), packed.size(), text.data(), text.size());
-  ZSTD_freeCCtx(context);
-  REQUIRE(ZSTD_isError(size) == 0);
-  packed.resize(size);
-  return packed;
-}
 
 std::string records_of(int first, int last) {
   std::string text;
