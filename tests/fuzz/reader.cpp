@@ -90,6 +90,9 @@ Read read(const std::string& path, const ReadOptions& options) {
     result.whole = bytes < enough;
   }
   result.failure = archive->failure();
+  // At which byte an unpacker notices damage depends on how much it may write.
+  if (const std::size_t byte = result.failure.find(", byte "); byte != std::string::npos)
+    result.failure.erase(byte, result.failure.find(':', byte) - byte);
   result.packing = archive->identity().packing;
   return result;
 }

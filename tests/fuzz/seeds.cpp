@@ -1,8 +1,5 @@
 // Writes the seeds of every target below a folder: `peertag_fuzz_seeds FOLDER`. From the golden conversations, the
 // default books with their examples, and the cases of tests/diagnostics.
-#include <zlib.h>
-#include <zstd.h>
-
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "io/packing.hpp"
 #include "match/random_book.hpp"
 #include "peertag/peertag.hpp"
 #include "peertag/sinks/json_writer.hpp"
@@ -17,6 +15,8 @@
 namespace {
 
 namespace fs = std::filesystem;
+using peertag::test::gzipped;
+using peertag::test::zstd_packed;
 
 fs::path out;
 
@@ -28,26 +28,6 @@ void seed(std::string_view target, std::string_view text) {
 std::string read(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-std::string gzipped(std::string_view text) {
-  z_stream stream{};
-  deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string packed(text.size() + 100, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(packed.size() - stream.avail_out);
-  deflateEnd(&stream);
-  return packed;
-}
-
-std::string zstd_packed(std::string_view text) {
-  std::string packed(ZSTD_compressBound(text.size()), '\0');
-  packed.resize(ZSTD_compress(packed.data(), packed.size(), text.data(), text.size(), 3));
-  return packed;
 }
 
 // The last byte says how the archive is read (reader.cpp).
