@@ -277,7 +277,7 @@ TEST_CASE("a fingerprint changes with any byte and any name, and not with the or
 // --- whatever bytes come
 
 // The stack of musl's threads and of Node's workers. Under AddressSanitizer every frame is several times as large.
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(PEERTAG_SANITIZED)
 constexpr std::size_t small_stack = 2048 * 1024;
 #else
 constexpr std::size_t small_stack = 256 * 1024;

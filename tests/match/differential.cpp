@@ -15,7 +15,7 @@ using comparison::Counts;
 using random_book::Book;
 using random_book::Random;
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(PEERTAG_SANITIZED)
 constexpr std::uint64_t wanted_cases = 100'000;  // sanitizers make both sides some twenty times as slow
 #else
 constexpr std::uint64_t wanted_cases = 2'000'000;
