@@ -142,7 +142,7 @@ inline std::uint32_t Matcher::propose(const Anchor& anchor, std::uint32_t place,
     last = first;
   }
   for (std::uint32_t start = first; start <= last; ++start)
-    if ((anchor.first_mask & own_masks_[start]) != 0 && (anchor.second_mask & next_masks_[start]) != 0)
+    if (anchor.first_mask.meets(own_masks_[start]) && anchor.second_mask.meets(next_masks_[start]))
       starts_.push_back(static_cast<std::uint64_t>(anchor.pattern) << 32U | start);
   return 1 + last - first;
 }
@@ -175,7 +175,7 @@ void Matcher::find_conditions(const Tokens& tokens, std::uint64_t budget, Hits& 
     if (program.at_start) scope.end = scope.begin + 1;
     hits.steps += scope.size();
     for (std::uint32_t start = scope.begin; start < scope.end; ++start) {
-      if ((program.first_mask & own_masks_[start]) == 0 || (program.second_mask & next_masks_[start]) == 0) continue;
+      if (!program.first_mask.meets(own_masks_[start]) || !program.second_mask.meets(next_masks_[start])) continue;
       try_at(pattern, start, tokens, budget, hits);
       if (hits.budget_exhausted) return;
     }
@@ -206,15 +206,16 @@ bool Matcher::was_here(const Run& run, const State& state) {
 // The alternatives that one of the tokens begins, in the order written, each with the nearest token first.
 void Matcher::choose(const Instruction& instruction, std::uint32_t first, std::uint32_t left_out,
                      const Tokens& tokens) {
-  const std::vector<Choice::Way>& ways = tables_.choices[instruction.argument].ways;
+  const Choice& choice = tables_.choices[instruction.argument];
+  const std::span<const WordId> words = choice.words;
   chosen_.clear();
   for (std::uint32_t gap = 0; gap <= left_out; ++gap) {
-    if ((instruction.mask & own_masks_[first + gap]) == 0) continue;
+    if (!instruction.mask.meets(own_masks_[first + gap])) continue;
     const Token& token = tokens.tokens[first + gap];
     for (const WordId word : {token.word, token.ending}) {
-      auto way = std::lower_bound(ways.begin(), ways.end(), word,
-                                  [](const Choice::Way& w, WordId wanted) { return w.word < wanted; });
-      for (; way != ways.end() && way->word == word; ++way) chosen_.push_back({way->alternative, gap, way->target});
+      auto way = static_cast<std::size_t>(std::lower_bound(words.begin(), words.end(), word) - words.begin());
+      for (; way < words.size() && words[way] == word; ++way)
+        chosen_.push_back({choice.ways[way].alternative, gap, choice.ways[way].target});
       if (token.ending == WordId::unknown) break;
     }
   }
@@ -243,7 +244,7 @@ bool Matcher::take(const Instruction& instruction, std::uint32_t left_out, const
   }
   for (std::uint32_t gap = left_out + 1; gap-- > 0;) {
     const std::uint32_t place = from.next + gap;
-    if ((instruction.mask & own_masks_[place]) == 0) continue;
+    if (!instruction.mask.meets(own_masks_[place])) continue;
     if (instruction.kind == Instruction::Kind::words) {
       if (tables_.sets.contains(static_cast<WordSetId>(instruction.argument), tokens.tokens[place]))
         follow(from.at + 1, place + 1, gap, none);
@@ -281,7 +282,7 @@ inline bool Matcher::advance(Run& run, State& state) {
         left_out = std::min(state.leave, run.limit - 1 - state.next);
         run.steps += left_out;
       } else {
-        if ((instruction.mask & own_masks_[state.next]) == 0) return false;
+        if (!instruction.mask.meets(own_masks_[state.next])) return false;
         const Token* const token = run.tokens->tokens.data() + state.next;
         if (state.next > run.start && token->sentence != token[-1].sentence) return false;
         if (instruction.kind == Kind::words) {  // by far the most frequent case
@@ -300,7 +301,7 @@ inline bool Matcher::advance(Run& run, State& state) {
     case Kind::split:
       // The first choice is not worth a state where a look tells that it fails.
       if (state.leave == none && state.next < run.limit &&
-          (tables_.code[state.at + 1].mask & own_masks_[state.next]) == 0) {
+          !tables_.code[state.at + 1].mask.meets(own_masks_[state.next])) {
         state.at = instruction.argument;
         return true;
       }

@@ -277,14 +277,14 @@ std::uint32_t PatternCompiler::emit(Instruction::Kind kind, std::uint32_t argume
 void PatternCompiler::set_masks(const Program& program) {
   for (std::uint32_t at = program.begin; at < program.end; ++at) {
     Instruction& instruction = tables_.code[at];
-    WordMask mask = 0;
+    WordMask mask;
     if (instruction.kind == Instruction::Kind::words)
       for (const WordId word : tables_.sets.words(static_cast<WordSetId>(instruction.argument))) mask |= mask_of(word);
     if (instruction.kind == Instruction::Kind::choose)
-      for (const Choice::Way& way : tables_.choices[instruction.argument].ways) mask |= mask_of(way.word);
+      for (const WordId word : tables_.choices[instruction.argument].words) mask |= mask_of(word);
     if (instruction.kind == Instruction::Kind::list)
       for (const WordId word : lists_[instruction.argument].first_words) mask |= mask_of(word);
-    if (mask != 0) instruction.mask = mask;
+    if (mask.low != 0) instruction.mask = mask;
   }
 }
 
@@ -398,7 +398,7 @@ PatternCompiler::Cut PatternCompiler::write_choice(const std::vector<const Run*>
   const auto place = static_cast<std::uint32_t>(tables_.choices.size());
   tables_.choices.emplace_back();
   emit(Instruction::Kind::choose, place);
-  Choice choice;
+  std::vector<std::pair<WordId, Choice::Way>> ways_by_word;
   Cut cut;
   Distance behind{0xFFFFFFFFU, 0};
   double ways_behind = 0;
@@ -406,7 +406,7 @@ PatternCompiler::Cut PatternCompiler::write_choice(const std::vector<const Run*>
   for (std::uint32_t a = 0; a < alternatives.size(); ++a) {
     const std::span<const Item> items = alternatives[a]->items;
     const WordSetId first = sets_.intern(words_of(items.front()));
-    for (const WordId word : tables_.sets.words(first)) choice.ways.push_back({word, a, here()});
+    for (const WordId word : tables_.sets.words(first)) ways_by_word.push_back({word, {a, here()}});
     Distance after{distance.min + 1, distance.max + 1};
     double ways_after = ways;
     Cut best = cut_at({false, static_cast<std::uint32_t>(first), distance.min, distance.max});
@@ -421,9 +421,14 @@ PatternCompiler::Cut PatternCompiler::write_choice(const std::vector<const Run*>
     jumps.push_back(emit(Instruction::Kind::jump));
   }
   for (const std::uint32_t jump : jumps) tables_.code[jump].argument = here();
-  std::sort(choice.ways.begin(), choice.ways.end(), [](const Choice::Way& a, const Choice::Way& b) {
-    return a.word != b.word ? a.word < b.word : a.alternative < b.alternative;
+  std::sort(ways_by_word.begin(), ways_by_word.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : a.second.alternative < b.second.alternative;
   });
+  Choice choice;
+  for (const auto& [word, way] : ways_by_word) {
+    choice.words.push_back(word);
+    choice.ways.push_back(way);
+  }
   tables_.choices[place] = std::move(choice);
   distance = behind;
   ways = ways_behind;
@@ -496,10 +501,9 @@ void PatternCompiler::find_first_words(Program& program) {
         if (!behind) visit(at + 1, true);
         break;
       case Instruction::Kind::choose:
-        for (const Choice::Way& way : tables_.choices[instruction.argument].ways) {
-          take(way.word);
-          if (!behind) visit(way.target, true);
-        }
+        for (const WordId word : tables_.choices[instruction.argument].words) take(word);
+        if (!behind)
+          for (const Choice::Way& way : tables_.choices[instruction.argument].ways) visit(way.target, true);
         break;
       case Instruction::Kind::list:
         for (const WordId word : lists_[instruction.argument].first_words) take(word);

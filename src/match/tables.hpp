@@ -44,11 +44,11 @@ struct Instruction {
 // Many alternatives by their first word: one look-up in place of a test of each.
 struct Choice {
   struct Way {
-    WordId word{};
     std::uint32_t alternative = 0;  // as written, from 0
     std::uint32_t target = 0;       // the instruction behind the word
   };
-  std::vector<Way> ways;  // by (word, alternative)
+  std::vector<WordId> words;  // one a way, sorted
+  std::vector<Way> ways;      // by (word, alternative)
 };
 
 struct Program {
@@ -59,9 +59,9 @@ struct Program {
   bool at_start = false;
   bool at_end = false;
   WordSetId first{};  // the words a match may begin with
-  WordMask first_mask = 0;
-  WordMask second_mask = 0;  // what may stand behind that word; full if anything may
-  bool many_ways = false;    // one place may be reached in so many ways that it pays to remember where one has been
+  WordMask first_mask;
+  WordMask second_mask;    // what may stand behind that word; full if anything may
+  bool many_ways = false;  // one place may be reached in so many ways that it pays to remember where one has been
 };
 
 // Holds all that is asked at nearly every place, so that the program is seldom looked at.
@@ -71,8 +71,8 @@ struct Anchor {
   std::uint32_t back_max = 0;
   Scope scope = Scope::sentence;  // this and the following: as in Program
   bool at_start = false;
-  WordMask first_mask = 0;
-  WordMask second_mask = 0;
+  WordMask first_mask;
+  WordMask second_mask;
 };
 
 struct RegexPattern {

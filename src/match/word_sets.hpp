@@ -15,16 +15,29 @@ namespace peertag::match {
 enum class WordSetId : std::uint32_t {};
 inline constexpr auto any_word = static_cast<WordSetId>(0xFFFFFFFFU);  // in phrases only: a token of a gap
 
-// A set of words in one machine word, one bit for many: what is not in the mask is not in the set. The last bit stands
-// for no word at all, behind the last of a sentence.
-using WordMask = std::uint64_t;
-inline constexpr WordMask no_word_mask = WordMask{1} << 63U;
-inline constexpr WordMask full_mask = ~WordMask{0};
+// A set of words in two machine words, a bit of each for many words: where no bit is common in one of them, no word is.
+struct WordMask {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+
+  [[nodiscard]] bool meets(const WordMask& other) const { return (low & other.low) != 0 && (high & other.high) != 0; }
+  WordMask& operator|=(const WordMask& other) {
+    low |= other.low;
+    high |= other.high;
+    return *this;
+  }
+};
+// The last bits stand for no word at all, behind the last of a sentence.
+inline constexpr WordMask no_word_mask{std::uint64_t{1} << 63U, std::uint64_t{1} << 63U};
+inline constexpr WordMask full_mask{~std::uint64_t{0}, ~std::uint64_t{0}};
 [[nodiscard]] inline WordMask mask_of(WordId word) {
-  return WordMask{1} << ((static_cast<std::uint32_t>(word) * 0x9E3779B1U >> 16U) % 63U);
+  const std::uint32_t hash = static_cast<std::uint32_t>(word) * 0x9E3779B1U;
+  return {std::uint64_t{1} << (hash >> 8U) % 63U, std::uint64_t{1} << (hash >> 20U) % 63U};
 }
 [[nodiscard]] inline WordMask mask_of(const Token& token) {
-  return token.ending == WordId::unknown ? mask_of(token.word) : mask_of(token.word) | mask_of(token.ending);
+  WordMask mask = mask_of(token.word);
+  if (token.ending != WordId::unknown) mask |= mask_of(token.ending);
+  return mask;
 }
 
 class WordSets {
