@@ -128,14 +128,6 @@ std::optional<SourceFiles> read_folder(const std::string& folder, std::string& e
   return std::nullopt;
 }
 
-std::string_view Loaded::text_of(std::string_view source) const {
-  for (const Source& built_in : files.files.empty() ? Codebook::default_sources() : std::span<const Source>())
-    if (built_in.name == source) return built_in.text;
-  for (const SourceFiles::File& file : files.files)
-    if (file.name == source) return file.text;
-  return {};
-}
-
 std::string Loaded::path_of(std::string_view source) const {
   return folder.empty() ? std::string(source) : folder + (folder.ends_with('/') ? "" : "/") + std::string(source);
 }

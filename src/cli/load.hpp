@@ -34,8 +34,7 @@ struct Loaded {
   int exit = 0;  // if there is no codebook: the exit code, and it has been said why
   std::string folder;
 
-  // Where the text of a source stands, for showing a line of it; empty if it is unknown.
-  [[nodiscard]] std::string_view text_of(std::string_view source) const;
+  // What the codebook was made from.
   [[nodiscard]] std::vector<Source> sources() const;
   // Writes them to standard error, with the paths of files that their author can open.
   void say_all(const Diagnostics& diagnostics, Say what) const;

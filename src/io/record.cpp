@@ -66,8 +66,8 @@ std::optional<Message> to_message(const RawRecord& record, Ids ids, Arena& arena
   // An empty string names no message, and does not say that there is none either.
   if (record[Field::reply_to].kind == Kind::null) message.reply_kind = ReplyKind::opens;
   if (!message.reply_to.empty()) message.reply_kind = ReplyKind::answers;
-  if (record.role == "seeker") message.role = Role::seeker;
-  if (record.role == "supporter") message.role = Role::supporter;
+  for (const Role role : {Role::seeker, Role::supporter})
+    if (record.role == to_string(role)) message.role = role;
   return message;
 }
 
