@@ -38,7 +38,7 @@ struct WordCollector {
   }
 };
 
-std::vector<std::string> to_vector(std::set<std::string> set) { return {set.begin(), set.end()}; }
+std::vector<std::string> to_vector(const std::set<std::string>& set) { return {set.begin(), set.end()}; }
 
 // One line that is the same for equal trees only: every text with its length before it.
 void describe(const Run& run, std::string& out) {
