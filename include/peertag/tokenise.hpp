@@ -3,10 +3,10 @@
 // As UAX #29 has it: apostrophes inside words stay ("don't", "it's"), those at their edges do not ("'em" is `em`,
 // "goin'" is `goin`); `_` is part of a word; "1,000", "3.5" and "3am" are whole. A token with a letter is a word.
 // Beyond it:
-//   url      http://... https://... ftp://... www...., a host name under a common top-level domain, an address (a@b.org)
-//   mention  @ and the word after it, hyphens included, where no word stands before the @
-//   emoji    a ZWJ sequence, a flag, a keycap is one: what came from one changed piece of the map belongs together
-//   "tired.i want", "note:this": a full stop or colon between letters parts words, where UAX #29 would join them;
+//   url      http://... https://... ftp://... www...., a host name under a common top-level domain, an address
+//   (a@b.org) mention  @ and the word after it, hyphens included, where no word stands before the @ emoji    a ZWJ
+//   sequence, a flag, a keycap is one: what came from one changed piece of the map belongs together "tired.i want",
+//   "note:this": a full stop or colon between letters parts words, where UAX #29 would join them;
 //            single letters stay together ("e.g", "p.m")
 // A hashtag is its word. All else makes no token, but leaves a flag on the next.
 #pragma once
