@@ -166,7 +166,7 @@ struct Input::State {
         while (end - begin < 2 && fill()) {
         }
         if (!failure.empty()) return 0;
-        if (begin == end) return inside ? fail("the file ends inside a member") : 0;
+        if (begin == end && !inside) return 0;
       }
       if (!inside && packing_of(buffer.data() + begin, end - begin) != Packing::gzip)
         return fail("this is no gzip member; garbage after the end?");
@@ -188,6 +188,8 @@ struct Input::State {
         return made;
       }
       if (made > 0) return made;
+      // Only now: what was left inside the decoder came out without new input.
+      if (inside && begin == end && at_end) return fail("the file ends inside a member");
     }
     return 0;
   }

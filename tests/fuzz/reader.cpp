@@ -1,16 +1,12 @@
 // Archives: whatever the bytes, every record is a message or a rejection, where chunks are cut changes nothing, both
 // readers of JSON agree, and what was read can be written and read again.
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <filesystem>
 #include <optional>
 #include <vector>
 
 #include "fuzz/targets.hpp"
 #include "io/archive.hpp"
 #include "io/escape.hpp"
+#include "io/memory_file.hpp"
 #include "peertag/limits.hpp"
 #include "peertag/sinks/json_writer.hpp"
 
@@ -18,34 +14,7 @@ namespace peertag::fuzz {
 namespace {
 
 using namespace io;
-
-// A file in memory, under a name that says CSV and under one that does not.
-class File {
- public:
-  File() : descriptor_(::memfd_create("peertag", 0)) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "peertag-fuzz-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-    for (const std::string& name : {path(false), path(true)})
-      std::filesystem::create_symlink("/proc/self/fd/" + std::to_string(descriptor_), name);
-  }
-  ~File() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-    ::close(descriptor_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-
-  bool write(std::string_view text) {
-    return ::ftruncate(descriptor_, 0) == 0 &&
-           ::pwrite(descriptor_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
-  }
-  [[nodiscard]] std::string path(bool csv) const { return folder_ + (csv ? "/a.csv" : "/a"); }
-
- private:
-  int descriptor_;
-  std::string folder_;
-};
+using test::MemoryFile;
 
 struct Kept {
   std::uint64_t line;
@@ -162,7 +131,7 @@ std::string check_both_ways(std::string_view archive, const ReadOptions& options
 }
 
 // Written as JSON, messages are read as what they were.
-std::string check_again(const Read& read, File& file) {
+std::string check_again(const Read& read, MemoryFile& file) {
   std::string archive;
   JsonWriter writer(archive);
   for (const Kept& message : read.messages) {
@@ -206,7 +175,7 @@ std::string check_again(const Read& read, File& file) {
 }  // namespace
 
 std::string reader(std::string_view bytes) {
-  static File file;
+  static MemoryFile file;
   if (bytes.empty()) return {};
   const auto how = static_cast<unsigned char>(bytes.back());
   const std::string_view archive = bytes.substr(0, bytes.size() - 1);

@@ -2,9 +2,9 @@
 // plain and packed; frames of zstd that its authors know to be hard.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 #include "io/archive.hpp"
+#include "io/memory_file.hpp"
 #include "io/packing.hpp"
 #include "support.hpp"
 
@@ -12,7 +12,7 @@ namespace {
 
 using namespace peertag::io;
 using peertag::test::gzipped;
-using peertag::test::TemporaryFolder;
+using peertag::test::MemoryFile;
 using peertag::test::zstd_packed;
 
 struct Kept {
@@ -26,13 +26,15 @@ struct Read {
   std::string failure;
 };
 
-// The file is written again and again; nothing but its name is new on the disk.
-Read read(const std::string& path, std::string_view bytes) {
-  std::ofstream(path, std::ios::binary) << bytes;
+enum class Named : bool { jsonl, csv };
+
+Read read(std::string_view bytes, Named named = Named::jsonl, std::size_t chunk_bytes = 4096) {
+  static MemoryFile file;
+  REQUIRE(file.write(bytes));
   Read result;
   ReadOptions options;
-  options.chunk_bytes = 4096;
-  std::optional<Archive> archive = Archive::open(path, options, result.failure);
+  options.chunk_bytes = chunk_bytes;
+  std::optional<Archive> archive = Archive::open(file.path(named == Named::csv), options, result.failure);
   REQUIRE(archive.has_value());
   static RecordReader reader(options);
   static Batch batch;
@@ -96,13 +98,11 @@ std::vector<int> owners(std::string (*record)(int), std::string& archive) {
 TEST_CASE("A byte lost, added or turned changes no other record") {
   std::string archive;
   const std::vector<int> owner = owners(jsonl_record, archive);
-  const TemporaryFolder folder;
-  const std::string path = folder.path("a.jsonl");
-  const Read whole = read(path, archive);
+  const Read whole = read(archive);
   REQUIRE(whole.messages.size() == 10);
   std::size_t wrong = 0;
   const std::size_t variants = each_damage(archive, 0, [&](const std::string& bytes, std::size_t at) {
-    const Read result = read(path, bytes);
+    const Read result = read(bytes);
     // A line end that goes takes the next record with it: two are one, and no JSON. One that comes makes two of one,
     // neither of which is JSON. Otherwise there are ten, in their lines.
     const int touched = owner[at];
@@ -138,13 +138,11 @@ TEST_CASE("A byte lost, added or turned in CSV changes no record before it, and 
   std::string archive = "id,text,speaker,reply_to\n";
   const std::size_t begin = archive.size();
   const std::vector<int> owner = owners(csv_record, archive);
-  const TemporaryFolder folder;
-  const std::string path = folder.path("a.csv");
-  const Read whole = read(path, archive);
+  const Read whole = read(archive, Named::csv);
   REQUIRE(whole.messages.size() == 10);
   std::size_t wrong = 0;
   const std::size_t variants = each_damage(archive, begin, [&](const std::string& bytes, std::size_t at) {
-    const Read result = read(path, bytes);
+    const Read result = read(bytes, Named::csv);
     const int touched = owner[at];
     const auto quotes = [](const std::string& text) { return std::count(text.begin(), text.end(), '"'); };
     const bool by_quote = quotes(bytes) != quotes(archive);
@@ -169,13 +167,11 @@ TEST_CASE("A byte lost, added or turned in CSV changes no record before it, and 
 TEST_CASE("A byte lost, added or turned in a packed archive makes up no record") {
   std::string archive;
   owners(jsonl_record, archive);
-  const TemporaryFolder folder;
-  const std::string path = folder.path("a.jsonl");
-  const Read whole = read(path, archive);
+  const Read whole = read(archive);
   for (const std::string& packed : {gzipped(archive), zstd_packed(archive)}) {
     std::size_t wrong = 0;
     each_damage(packed, 0, [&](const std::string& bytes, std::size_t) {
-      const Read result = read(path, bytes);
+      const Read result = read(bytes);
       // What was read before the damage was noticed are records of the archive, or nothing is said to be well.
       const bool known = std::all_of(result.messages.begin(), result.messages.end(), [&](const Kept& message) {
         return std::find(whole.messages.begin(), whole.messages.end(), message) != whole.messages.end();
@@ -200,8 +196,7 @@ TEST_CASE("Frames that zstd's authors know to be hard are unpacked, or end in an
     const std::string frame = peertag::test::read_file(entry.path().string());
     std::string unpacked(2U << 20, '\0');
     const std::size_t size = ZSTD_decompress(unpacked.data(), unpacked.size(), frame.data(), frame.size());
-    const TemporaryFolder mine;
-    const Read result = read(mine.path("a"), frame);
+    const Read result = read(frame);
     CHECK(result.failure.empty() == (ZSTD_isError(size) == 0));
     CHECK(result.messages.empty());
     if (ZSTD_isError(size) == 0) CHECK(result.rejected_lines.empty() == (size == 0));
@@ -210,6 +205,19 @@ TEST_CASE("Frames that zstd's authors know to be hard are unpacked, or end in an
   }
   CHECK(frames == 7);
   CHECK(errors > 0);
+}
+
+TEST_CASE("Of a packed archive that is cut, no whole line is left in the decoder") {
+  // So well packed that a little holds many lines: the decoder has them while the file has already ended.
+  std::string archive;
+  for (int i = 0; i < 300; ++i) archive += jsonl_record(i % 10);
+  for (const std::string& packed : {gzipped(archive), zstd_packed(archive)})
+    for (std::size_t size = 4; size < packed.size(); size += 3) {
+      CAPTURE(size);
+      const Read large = read(packed.substr(0, size)), small = read(packed.substr(0, size), Named::jsonl, 1);
+      CHECK(large.messages == small.messages);
+      CHECK_FALSE(small.failure.empty());
+    }
 }
 
 }  // namespace
