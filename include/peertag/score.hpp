@@ -7,8 +7,8 @@
 // Weights are whole thousandths, so that a sum is the same in any order; the score is rounded to the four decimals it
 // is written with before it is held against the threshold, so that the last bit of a machine's exp() decides nothing.
 //
-// A context is implied by its factors: it has the score of the best of them (candidates before others, then the
-// highest, then the first by id), unless findings of its own give it a better one.
+// A context has no rules of its own: its factors imply it, and it has the score of the best of them (candidates before
+// others, then the highest, then the first by id).
 #pragma once
 
 #include <algorithm>
