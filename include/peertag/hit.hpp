@@ -25,6 +25,14 @@ struct Hits {
   std::vector<EntryId> entries;
   std::uint64_t steps = 0;        // work done, in the units of limits::steps_per_byte
   bool budget_exhausted = false;  // hits are incomplete: the message is undecided
+  // Where given, the steps that one pattern alone is to blame for are added here too, by PatternId: for `peertag
+  // bench`.
+  std::uint64_t* steps_by_pattern = nullptr;
+
+  void charge(PatternId pattern, std::uint64_t more) {
+    steps += more;
+    if (steps_by_pattern != nullptr) steps_by_pattern[static_cast<std::size_t>(pattern)] += more;
+  }
 };
 
 }  // namespace peertag

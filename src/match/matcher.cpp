@@ -111,11 +111,10 @@ void Matcher::mask_tokens(const Tokens& tokens) {
 
 void Matcher::propose_starts(const Tokens& tokens, Hits& hits) {
   starts_.clear();
-  std::uint64_t looks = 0;
   for (const Sentence& sentence : tokens.sentences)
     for (std::uint32_t t = sentence.tokens.begin; t < sentence.tokens.end; ++t) {
       const auto propose_all = [&](std::span<const Anchor> anchors) {
-        for (const Anchor& anchor : anchors) looks += propose(anchor, t, sentence.tokens.begin);
+        for (const Anchor& anchor : anchors) hits.charge(anchor.pattern, propose(anchor, t, sentence.tokens.begin));
       };
       const Token& token = tokens.tokens[t];
       propose_all(tables_.word_anchors[static_cast<std::size_t>(token.word)]);
@@ -126,7 +125,6 @@ void Matcher::propose_starts(const Tokens& tokens, Hits& hits) {
         propose_all(tables_.list_anchors[static_cast<std::size_t>(list)]);
       }
     }
-  hits.steps += looks;
   std::sort(starts_.begin(), starts_.end());
   starts_.erase(std::unique(starts_.begin(), starts_.end()), starts_.end());
 }
@@ -173,7 +171,7 @@ void Matcher::find_conditions(const Tokens& tokens, std::uint64_t budget, Hits& 
     TokenSpan scope{0, static_cast<std::uint32_t>(tokens.tokens.size())};
     if (program.scope == Scope::sentence) scope = tokens.sentences[static_cast<std::uint32_t>(request)].tokens;
     if (program.at_start) scope.end = scope.begin + 1;
-    hits.steps += scope.size();
+    hits.charge(pattern, scope.size());
     for (std::uint32_t start = scope.begin; start < scope.end; ++start) {
       if (!program.first_mask.meets(own_masks_[start]) || !program.second_mask.meets(next_masks_[start])) continue;
       try_at(pattern, start, tokens, budget, hits);
@@ -346,7 +344,8 @@ Matcher::Best Matcher::run(const Program& program, std::uint32_t start, const To
   run.start = start;
   run.limit = program.scope == Scope::sentence ? tokens.sentences[tokens.tokens[start].sentence].tokens.end
                                                : static_cast<std::uint32_t>(tokens.tokens.size());
-  run.remembers = remembers_[static_cast<std::size_t>(&program - tables_.programs.data())];
+  const auto program_id = static_cast<PatternId>(&program - tables_.programs.data());
+  run.remembers = remembers_[static_cast<std::size_t>(program_id)];
   run.most_steps = budget > hits.steps ? budget - hits.steps : 0;
   ++run_;
   path_.clear();
@@ -357,7 +356,7 @@ Matcher::Best Matcher::run(const Program& program, std::uint32_t start, const To
     while (advance(run, state)) {
     }
   } while (resume(run, state));
-  hits.steps += run.steps;
+  hits.charge(program_id, run.steps);
   if (hits.steps > budget) hits.budget_exhausted = true;
   return run.best;
 }

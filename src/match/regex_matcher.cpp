@@ -131,7 +131,7 @@ void RegexMatcher::find(const NormalText& text, const Tokens& tokens, std::uint6
     std::uint32_t from = extent.text.begin;
     auto next = first;  // no token before it begins at or behind `from`
     while (next != last) {
-      hits.steps += 1 + (extent.text.end - from) / bytes_per_step;
+      hits.charge(pattern.pattern, 1 + (extent.text.end - from) / bytes_per_step);
       if (hits.steps > budget) {
         hits.budget_exhausted = true;
         return;
