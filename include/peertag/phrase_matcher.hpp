@@ -62,6 +62,10 @@ class PhraseTables {
 
 // `avx512_loads` is AVX-512 for processors whose gather instructions are slow.
 enum class InstructionSet : std::uint8_t { plain, avx2, avx512, avx512_loads };
+[[nodiscard]] constexpr std::string_view to_string(InstructionSet set) {
+  constexpr std::string_view names[] = {"plain", "avx2", "avx512", "avx512 loads"};
+  return names[static_cast<std::size_t>(set)];
+}
 
 // Those that this build has code for and this machine can run. Never empty: `plain` is always there.
 [[nodiscard]] std::span<const InstructionSet> instruction_sets();

@@ -85,6 +85,13 @@ constexpr Option jobs{"--jobs", "N",
                         if (o.jobs == 0) o.jobs = std::max(1U, std::thread::hardware_concurrency());
                         return true;
                       }};
+constexpr Option rounds{
+    "--rounds", "N", "How often each run is timed (default 5); the median counts.",
+    [](Options& o, std::string_view v) { return set_number(o.rounds, v) && o.rounds > 0 && o.rounds <= 1000; }};
+constexpr Option megabytes{"--megabytes", "N", "How much text to tag at least, from the beginning (default 4).",
+                           [](Options& o, std::string_view v) {
+                             return set_number(o.megabytes, v) && o.megabytes > 0 && o.megabytes <= 10'000;
+                           }};
 constexpr Option output{"-o,--output", "FILE",
                         "Write to FILE (mode 0600), which appears whole or not at all. If an input breaks off, what "
                         "stood before is in FILE.partial.",
@@ -196,6 +203,8 @@ constexpr const Option* chains_options[] = {&summary,
                                             &hash_ids,
                                             &quiet};
 constexpr const Option* codes_options[] = {&lexicons, &book, &json};
+constexpr const Option* bench_options[] = {
+    &lexicons, &megabytes, &rounds, &json, &column, &roles, &no_conversation, &conversation_memory, &replace_invalid};
 
 constexpr Argument tag_arguments[] = {
     {"FILE", Count::at_least_one,
@@ -207,6 +216,8 @@ constexpr Argument explain_arguments[] = {{"FILE", Count::one, "An archive, as f
 constexpr Argument why_not_arguments[] = {{"RULE", Count::one, "The id of a rule."},
                                           {"FILE", Count::one, "An archive, as for tag."},
                                           {"ID", Count::one, "The id of a message in it."}};
+constexpr Argument bench_arguments[] = {
+    {"FILE", Count::optional, "An archive, as for tag; without one, the examples that stand in the rule files."}};
 constexpr Argument codes_arguments[] = {{"CODE", Count::optional, "One code in full."}};
 
 constexpr Verb verb_table[] = {
@@ -251,6 +262,11 @@ constexpr Verb verb_table[] = {
      "peertag codes strategies/acknowledge\n"
      "peertag codes --json\n",
      run_codes},
+    {"bench", "Measure how fast an archive is tagged, and what each stage and each rule costs.", bench_arguments,
+     bench_options,
+     "peertag bench forum.jsonl.zst\n"
+     "peertag bench --lexicons lexicons --megabytes 20 --json forum.jsonl\n",
+     run_bench},
 };
 
 constexpr std::pair<Exit, std::string_view> exit_meanings[] = {

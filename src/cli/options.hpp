@@ -37,7 +37,7 @@ struct Options {
   std::optional<Format> format;
   OffsetUnit unit = OffsetUnit::codepoint;
   bool below_threshold = false, suppressed = false, text = true;
-  unsigned jobs = 1;
+  unsigned jobs = 1, rounds = 5, megabytes = 4;
   std::string output = "-", rejects, manifest, against;
   DuplicateIds duplicate_ids = DuplicateIds::error;
   bool conversation = true;
@@ -88,5 +88,6 @@ int run_explain(const Options& options);
 int run_why_not(const Options& options);
 int run_chains(const Options& options);
 int run_codes(const Options& options);
+int run_bench(const Options& options);
 
 }  // namespace peertag::cli
