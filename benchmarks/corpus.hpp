@@ -105,4 +105,11 @@ inline Corpus make_corpus(const std::vector<std::string>& texts) {
   return corpus;
 }
 
+// Real messages in that form, about `bytes` bytes before they were put into it.
+inline Corpus read_corpus(const std::string& shared, std::size_t bytes) {
+  std::vector<std::string> texts = read_texts(shared + "/corpus/messages.jsonl.zst", bytes);
+  for (std::string& text : texts) text = in_matching_form(text);
+  return make_corpus(texts);
+}
+
 }  // namespace peertag::benchmarks

@@ -1,142 +1,132 @@
 // How fast are many phrases found, as whole words, wherever they stand? The phrase engine, per instruction set, in one
-// call for many texts and in a call for each, against Hyperscan's literal matcher with a check of the word borders.
+// call for many texts and in a call for each, against Hyperscan's literal matcher with a check of the word borders, and
+// against everything else that one could think of taking.
 //
-//   phrases [--shared DIR] [--megabytes N] [--rounds N] [--csv FILE] [SET...]
-//
-// All engines must find the same before any is timed.
-#include <cstdlib>
+// All engines must find the same before any is timed. Slow ones get the first part of the text, and are held to what
+// the phrase engine finds in that part. What memory and UTF-8 validation allow at best is measured in the same rounds.
 #include <cstring>
-#include <span>
+#include <optional>
 
 #include "corpus.hpp"
+#include "engines.hpp"
 #include "harness.hpp"
-#include "peertag/phrase_matcher.hpp"
+#include "options.hpp"
+#include "rivals/aho_corasick.hpp"
+#include "rivals/re2.hpp"
 #if defined(PEERTAG_HAVE_HYPERSCAN)
-#include "hyperscan.hpp"
+#include "rivals/hyperscan.hpp"
+#endif
+#if defined(PEERTAG_HAVE_YARA)
+#include "rivals/yara.hpp"
 #endif
 
 namespace peertag::benchmarks {
 namespace {
 
-constexpr std::size_t texts_a_call = 256;
+using Texts = std::span<const std::string_view>;
 
-struct Options {
-  std::string shared = PEERTAG_SHARED_DIR;
-  double megabytes = 50;
-  int rounds = 5;
-  std::FILE* csv = nullptr;
-  std::vector<std::string> sets;
-};
-
-Options read_options(std::span<char*> arguments) {
-  Options options;
-  for (std::size_t a = 1; a < arguments.size(); ++a) {
-    const std::string name = arguments[a];
-    if (name.rfind("--", 0) != 0) {
-      options.sets.push_back(name);
-      continue;
-    }
-    if (a + 1 == arguments.size()) throw std::runtime_error(name + " wants a value");
-    const char* const value = arguments[++a];
-    if (name == "--shared")
-      options.shared = value;
-    else if (name == "--megabytes")
-      options.megabytes = std::atof(value);
-    else if (name == "--rounds")
-      options.rounds = std::atoi(value);
-    else if (name == "--csv")
-      options.csv = std::fopen(value, "a");
-    else
-      throw std::runtime_error("no option " + name);
-  }
-  if (options.sets.empty()) options.sets = {"ph500", "ph5000", "ph20000", "sp5000", "sp20000"};
-  return options;
+void skip(const std::string& set, const std::string& engine, const std::string& why) {
+  std::printf("%-12s SKIPPED: %s (%s)\n", set.c_str(), engine.c_str(), why.c_str());
 }
 
-std::string_view name_of(InstructionSet set) {
-  switch (set) {
-    case InstructionSet::plain:
-      return "plain";
-    case InstructionSet::avx2:
-      return "avx2";
-    case InstructionSet::avx512:
-      return "avx512";
-    case InstructionSet::avx512_loads:
-      return "avx512 loads";
-  }
-  return "";
-}
-
-Found in_batches(PhraseMatcher& matcher, std::span<const std::string_view> texts) {
-  Found found;
-  for (std::size_t first = 0; first < texts.size(); first += texts_a_call)
-    for (const PhraseHit& hit : matcher.match(texts.subspan(first, std::min(texts_a_call, texts.size() - first))))
-      found.add(first + hit.text, static_cast<std::uint32_t>(hit.phrase), hit.span.begin, hit.span.end);
-  return found;
-}
-
-Found one_by_one(PhraseMatcher& matcher, std::span<const std::string_view> texts) {
-  Found found;
-  for (std::size_t text = 0; text < texts.size(); ++text)
-    for (const PhraseHit& hit : matcher.match(texts[text]))
-      found.add(text, static_cast<std::uint32_t>(hit.phrase), hit.span.begin, hit.span.end);
-  return found;
-}
-
-// Median of several, in milliseconds.
-double compile_time(const std::function<void()>& compile) {
-  std::vector<Timing> timing = take_turns({{"", [&] { return compile(), Found{}; }}}, 5);
-  return timing[0].median * 1e3;
+// What the machine allows at best, on the same bytes.
+void add_references(const Corpus& corpus, std::string& copy, std::vector<Engine>& engines) {
+  copy.resize(corpus.arena.size());
+  const auto reference = [&](const char* name, std::function<Found()> run) { engines.push_back({name, run, 0, run}); };
+  reference("memcpy", [&] {
+    std::memcpy(copy.data(), corpus.arena.data(), corpus.arena.size());
+    return Found{0, static_cast<unsigned char>(copy.back())};
+  });
+  reference("memchr of an absent byte", [&] {
+    return Found{0, std::memchr(corpus.arena.data(), 1, corpus.arena.size()) == nullptr ? 1U : 0U};
+  });
+  reference("simdjson validates UTF-8", [&] { return Found{0, simdjson::validate_utf8(corpus.arena) ? 1U : 0U}; });
 }
 
 bool run_set(const std::string& set, const Corpus& corpus, const Options& options) {
   const std::vector<std::string> phrases = read_lines(options.shared + "/perf/" + set + ".txt");
-  const std::vector<std::string_view> views(phrases.begin(), phrases.end());
-  const PhraseTables tables(views);
-  const std::span<const std::string_view> texts = corpus.texts;
+  const PhraseTables tables(views_of(phrases));
+  const Texts texts = corpus.texts;
 
   std::vector<PhraseMatcher> matchers;
   for (const InstructionSet instructions : instruction_sets()) matchers.emplace_back(tables, instructions);
   std::vector<Engine> engines;
   for (std::size_t m = 0; m < matchers.size(); ++m) {
-    const std::string name = "peertag " + std::string(name_of(instruction_sets()[m]));
+    const std::string name = "peertag " + std::string(to_string(instruction_sets()[m]));
     engines.push_back({name + " batch", [&matchers, m, texts] { return in_batches(matchers[m], texts); }});
     engines.push_back({name + " single", [&matchers, m, texts] { return one_by_one(matchers[m], texts); }});
   }
-  std::string baseline = engines.back().name;
+  std::string baseline = engines.front().name;
+  for (const InstructionSet missing : {InstructionSet::avx2, InstructionSet::avx512, InstructionSet::avx512_loads})
+    if (std::count(instruction_sets().begin(), instruction_sets().end(), missing) == 0)
+      skip(set, "peertag " + std::string(to_string(missing)), "this machine, or this build, has it not");
+
+  // `megabytes`: what it can do in reasonable time.
+  PhraseMatcher& judge = matchers.front();
+  const auto add_slow = [&](const std::string& name, double megabytes, std::function<Found(Texts)> run) {
+    const Texts part = first_bytes(texts, megabytes * 1e6);
+    engines.push_back(
+        {name, [run, part] { return run(part); }, bytes_of(part), [&judge, part] { return in_batches(judge, part); }});
+  };
 #if defined(PEERTAG_HAVE_HYPERSCAN)
+  baseline = "hyperscan literal + check";
   HyperscanLiterals hyperscan(phrases);
-  baseline = "hyperscan literal + check single";
   engines.push_back({baseline, [&] { return hyperscan.match(texts); }});
-  std::printf("%-8s compile: peertag %.2f ms (%zu KB), hyperscan %.2f ms\n", set.c_str(),
-              compile_time([&] { const PhraseTables again(views); }), tables.size_in_bytes() / 1000,
-              compile_time([&] { const HyperscanLiterals again(phrases); }));
+  std::string why;
+  std::optional<HyperscanLiterals> vectorscan;
+  if (const std::optional<HyperscanFunctions> functions = load_vectorscan(why)) {
+    vectorscan.emplace(phrases, *functions);
+    engines.push_back({"vectorscan literal + check", [&] { return vectorscan->match(texts); }});
+  } else {
+    skip(set, "vectorscan", why);
+  }
 #else
-  std::printf("%-8s SKIPPED: hyperscan (libhyperscan-dev was not there when this was built)\n", set.c_str());
+  skip(set, "hyperscan and vectorscan", "libhyperscan-dev was not there when this was built");
 #endif
+  const AhoCorasick aho_corasick(phrases);
+  engines.push_back({"aho-corasick dense + check", [&] { return aho_corasick.match(texts); }});
+
+  const double few = 4000.0 / static_cast<double>(phrases.size());  // megabytes that a loop over phrases can do
+  FilteredRe2 filtered(phrases);
+  add_slow("FilteredRE2 + aho-corasick", std::min(1.0, few), [&](Texts part) { return filtered.match(part); });
+  const Re2Loop loop(phrases);
+  add_slow("RE2 loop", few / 40, [&](Texts part) { return loop.match(part); });
+  std::optional<Re2Set> re2_set;
+  if (phrases.size() <= 5000) {
+    re2_set.emplace(phrases);
+    add_slow("RE2::Set (which only)", 1, [&](Texts part) { return re2_set->match(part); });
+    engines.back().expected = [&judge, texts] { return which_only(judge, first_bytes(texts, 1e6)); };
+  } else {
+    skip(set, "RE2::Set", "its automaton of so many phrases outgrows memory and is built anew for each text");
+  }
+#if defined(PEERTAG_HAVE_YARA)
+  Yara yara(phrases);
+  add_slow("yara fullword nocase + check", std::min(2.0, 2 * few), [&](Texts part) { return yara.match(part); });
+#else
+  skip(set, "yara", "libyara-dev was not there when this was built");
+#endif
+  std::string copy;
+  add_references(corpus, copy, engines);
+
   if (!agree(engines)) return false;
   print("phrases", set, static_cast<double>(corpus.arena.size()), take_turns(engines, options.rounds), baseline,
         options.csv);
   return true;
 }
 
-}  // namespace
-}  // namespace peertag::benchmarks
-
-int main(int argc, char** argv) try {
-  using namespace peertag::benchmarks;
-  const Options options = read_options({argv, static_cast<std::size_t>(argc)});
-  std::vector<std::string> texts =
-      read_texts(options.shared + "/corpus/messages.jsonl.zst", static_cast<std::size_t>(options.megabytes * 1e6));
-  for (std::string& text : texts) text = in_matching_form(text);
-  const Corpus corpus = make_corpus(texts);
+int run(const Options& options) {
+  const Corpus corpus = read_corpus(options.shared, options.bytes());
   std::printf("%zu texts, %.1f MB in matching form\n", corpus.texts.size(),
               static_cast<double>(corpus.arena.size()) / 1e6);
   bool equal = true;
   for (const std::string& set : options.sets) equal = run_set(set, corpus, options) && equal;
-  if (options.csv != nullptr) std::fclose(options.csv);
   return equal ? 0 : 1;
-} catch (const std::exception& error) {
-  std::fprintf(stderr, "phrases: %s\n", error.what());
-  return 2;
+}
+
+}  // namespace
+}  // namespace peertag::benchmarks
+
+int main(int argc, char** argv) {
+  using namespace peertag::benchmarks;
+  return run_program(argc, argv, {"ph500", "ph5000", "ph20000", "sp5000", "sp20000"}, run);
 }
