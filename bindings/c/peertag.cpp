@@ -1,11 +1,15 @@
 // The C ABI: translation only. Every function catches what C++ may throw, which is running out of memory.
 #include "peertag.h"
 
+#include <deque>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "peertag/chain.hpp"
 #include "peertag/conversation.hpp"
 #include "peertag/peertag.hpp"
 #include "peertag/units.hpp"
@@ -25,7 +29,11 @@ struct peertag_tagger {
   peertag::Tagger tagger;
 };
 struct peertag_conversation {
+  SharedCodebook codebook;
+  peertag::OffsetUnit unit;
   peertag::Conversation conversation;
+  std::vector<peertag::Chain> chains;  // ended, and not yet in a result
+  std::optional<peertag::ChainFinder> finder;
 };
 struct peertag_result {
   SharedCodebook codebook;  // the names stand there
@@ -33,6 +41,10 @@ struct peertag_result {
   std::vector<peertag_code> codes;
   std::vector<peertag_evidence> evidence;
   std::vector<peertag_suppressed> suppressed;
+  std::vector<peertag_chain> chains;
+  // What the arrays point into, beside the codebook.
+  std::deque<std::string> earlier_ids;
+  std::vector<peertag::Chain> found_chains;
 };
 
 namespace {
@@ -120,6 +132,11 @@ peertag_outcome outcome_of(const peertag::TaggedMessage& tagged) {
   return tagged.reason == peertag::Undecided::budget ? PEERTAG_UNDECIDED_BUDGET : PEERTAG_UNDECIDED_LIMIT;
 }
 
+peertag_role role_of(peertag::Role role) {
+  if (role == peertag::Role::unknown) return PEERTAG_ROLE_UNKNOWN;
+  return role == peertag::Role::seeker ? PEERTAG_ROLE_SEEKER : PEERTAG_ROLE_SUPPORTER;
+}
+
 peertag_stop stop_of(peertag::Stop stop) {
   switch (stop) {
     case peertag::Stop::all:
@@ -137,6 +154,10 @@ peertag_stop stop_of(peertag::Stop stop) {
   return PEERTAG_STOP_CUE;
 }
 
+peertag_text id_of(const peertag::Codebook& codebook, peertag::CodeId code) {
+  return text_of(codebook.codes()[static_cast<std::size_t>(code)].id);
+}
+
 // Copies what a sink is shown into a result, offsets in the caller's unit.
 class ResultSink final : public peertag::Sink {
  public:
@@ -144,14 +165,13 @@ class ResultSink final : public peertag::Sink {
 
   void take(const peertag::TaggedMessage& tagged) override {
     const peertag::Codebook& codebook = *result_.codebook;
-    const auto code_id = [&](peertag::CodeId code) {
-      return text_of(codebook.codes()[static_cast<std::size_t>(code)].id);
-    };
+    const auto code_id = [&](peertag::CodeId code) { return id_of(codebook, code); };
     const auto rule_id = [&](peertag::RuleId rule) {
       return text_of(codebook.rules()[static_cast<std::size_t>(rule)].id);
     };
     units_.reset(tagged.message.text);
     result_.messages.push_back({.outcome = outcome_of(tagged),
+                                .role = role_of(tagged.role),
                                 .context_lost = tagged.context_lost ? 1U : 0U,
                                 .truncated_spans = tagged.truncated_spans ? 1U : 0U,
                                 .first_code = count_of(result_.codes),
@@ -170,7 +190,10 @@ class ResultSink final : public peertag::Sink {
         result_.evidence.push_back({.rule = rule_id(annotation.rule),
                                     .begin = span.begin,
                                     .end = span.end,
-                                    .weight = annotation.weight / 1000.0});
+                                    .weight = annotation.weight / 1000.0,
+                                    .earlier_id = keep(annotation.earlier.id),
+                                    .earlier_begin = annotation.earlier.span.begin,
+                                    .earlier_end = annotation.earlier.span.end});
       }
     }
     for (const peertag::Suppressed& stopped : tagged.suppressed) {
@@ -191,9 +214,40 @@ class ResultSink final : public peertag::Sink {
   }
 
  private:
+  // The conversation may have forgotten the message by the time the caller reads its id.
+  peertag_text keep(std::string_view id) {
+    return id.empty() ? peertag_text{} : text_of(result_.earlier_ids.emplace_back(id));
+  }
+
   peertag_result& result_;
   peertag::UnitConverter units_;
 };
+
+// Moves the chains that have ended into the result.
+void take_chains(peertag_conversation& conversation, peertag_result& result) {
+  const peertag::Codebook& codebook = *conversation.codebook;
+  const auto part = [&](const peertag::ChainPart* found) {
+    if (found == nullptr) return peertag_chain_part{};
+    return peertag_chain_part{.code = id_of(codebook, found->code),
+                              .message_id = text_of(found->id),
+                              .begin = found->span.begin,
+                              .end = found->span.end};
+  };
+  result.found_chains = std::exchange(conversation.chains, {});
+  for (const peertag::Chain& chain : result.found_chains)
+    result.chains.push_back({.conversation_id = text_of(chain.conversation_id),
+                             .context = part(&chain.context),
+                             .mechanism = part(chain.mechanism ? &*chain.mechanism : nullptr),
+                             .outcome = part(chain.outcome ? &*chain.outcome : nullptr),
+                             .refs = chain.refs,
+                             .complete = chain.complete() ? 1U : 0U});
+}
+
+// A conversation knows codes by number, so it must be of this very codebook, or of one compiled from the same sources.
+bool belong_together(const peertag_tagger& tagger, const peertag_conversation& conversation, peertag::OffsetUnit unit) {
+  return conversation.unit == unit && (conversation.codebook == tagger.codebook ||
+                                       conversation.codebook->fingerprint() == tagger.codebook->fingerprint());
+}
 
 }  // namespace
 
@@ -266,14 +320,30 @@ peertag_status peertag_tagger_new(const peertag_codebook* codebook, peertag_tagg
 
 void peertag_tagger_free(peertag_tagger* tagger) noexcept { delete tagger; }
 
-peertag_status peertag_conversation_new(const peertag_codebook* codebook, size_t bytes,
+peertag_status peertag_conversation_new(const peertag_codebook* codebook, size_t bytes, uint32_t unit,
                                         peertag_conversation** conversation) noexcept {
   if (conversation == nullptr) return PEERTAG_BAD_ARGUMENT;
   *conversation = nullptr;
-  if (codebook == nullptr) return PEERTAG_BAD_ARGUMENT;
+  peertag::OffsetUnit offset_unit{};
+  if (codebook == nullptr || !to_unit(unit, offset_unit)) return PEERTAG_BAD_ARGUMENT;
   return guarded([&] {
-    *conversation = new peertag_conversation{peertag::Conversation(
-        codebook->codebook->turns_back(), bytes == 0 ? peertag::limits::conversation_bytes : bytes)};
+    *conversation = new peertag_conversation{
+        codebook->codebook,
+        offset_unit,
+        peertag::Conversation(codebook->codebook->turns_back(),
+                              bytes == 0 ? peertag::limits::conversation_bytes : bytes, offset_unit),
+        {},
+        std::nullopt};
+    return PEERTAG_OK;
+  });
+}
+
+peertag_status peertag_conversation_find_chains(peertag_conversation* conversation) noexcept {
+  if (conversation == nullptr) return PEERTAG_BAD_ARGUMENT;
+  return guarded([&] {
+    if (!conversation->finder)
+      conversation->finder.emplace(*conversation->codebook, conversation->conversation, conversation->chains,
+                                   conversation->unit);
     return PEERTAG_OK;
   });
 }
@@ -287,6 +357,7 @@ peertag_status peertag_tag(peertag_tagger* tagger, peertag_conversation* convers
   peertag::OffsetUnit offset_unit{};
   if (tagger == nullptr || (messages == nullptr && count > 0) || !to_unit(unit, offset_unit))
     return PEERTAG_BAD_ARGUMENT;
+  if (conversation != nullptr && !belong_together(*tagger, *conversation, offset_unit)) return PEERTAG_BAD_ARGUMENT;
   return guarded([&] {
     // A caller built against a later header has longer messages: its struct_size is the stride.
     std::vector<peertag::Message> given(count);
@@ -300,10 +371,29 @@ peertag_status peertag_tag(peertag_tagger* tagger, peertag_conversation* convers
     auto made = std::make_unique<peertag_result>();
     made->codebook = tagger->codebook;
     ResultSink sink(*made, offset_unit);
-    if (conversation == nullptr)
+    if (conversation == nullptr) {
       tagger->tagger.tag(given, sink);
-    else
+    } else if (!conversation->finder) {
       tagger->tagger.tag(given, conversation->conversation, sink);
+    } else {
+      peertag::TeeSink both(sink, *conversation->finder);
+      tagger->tagger.tag(given, conversation->conversation, both);
+      take_chains(*conversation, *made);
+    }
+    *result = made.release();
+    return PEERTAG_OK;
+  });
+}
+
+peertag_status peertag_conversation_finish(peertag_conversation* conversation, peertag_result** result) noexcept {
+  if (result == nullptr) return PEERTAG_BAD_ARGUMENT;
+  *result = nullptr;
+  if (conversation == nullptr) return PEERTAG_BAD_ARGUMENT;
+  return guarded([&] {
+    auto made = std::make_unique<peertag_result>();
+    made->codebook = conversation->codebook;
+    if (conversation->finder) conversation->finder->finish();
+    take_chains(*conversation, *made);
     *result = made.release();
     return PEERTAG_OK;
   });
@@ -322,6 +412,9 @@ const peertag_evidence* peertag_result_evidence(const peertag_result* result, si
 }
 const peertag_suppressed* peertag_result_suppressed(const peertag_result* result, size_t* count) noexcept {
   return array_of(result == nullptr ? nullptr : &result->suppressed, count);
+}
+const peertag_chain* peertag_result_chains(const peertag_result* result, size_t* count) noexcept {
+  return array_of(result == nullptr ? nullptr : &result->chains, count);
 }
 
 }  // extern "C"

@@ -105,15 +105,19 @@ PEERTAG_API void peertag_diagnostics_free(peertag_diagnostics* diagnostics) PEER
 
 /* --- tagging ---------------------------------------------------------------------------------------------------- */
 
-/* Borrows the codebook, which must outlive it. */
+/* Keeps what it needs of the codebook, whose handle may be freed at any time. */
 PEERTAG_API peertag_status peertag_tagger_new(const peertag_codebook* codebook,
                                               peertag_tagger** tagger) PEERTAG_NOEXCEPT;
 PEERTAG_API void peertag_tagger_free(peertag_tagger* tagger) PEERTAG_NOEXCEPT;
 
 /* What rules may look back at, for any number of threads of talk. It holds at most `bytes` (0: the default of the
- * library); the least recently used conversation goes first. */
-PEERTAG_API peertag_status peertag_conversation_new(const peertag_codebook* codebook, size_t bytes,
+ * library); the least recently used conversation goes first. `unit` is a peertag_unit: what peertag_tag() must be asked
+ * for along with it, because results name words of earlier messages. It knows codes by the codebook's numbers, and
+ * keeps what it needs of it: after a reload begin with a new one. */
+PEERTAG_API peertag_status peertag_conversation_new(const peertag_codebook* codebook, size_t bytes, uint32_t unit,
                                                     peertag_conversation** conversation) PEERTAG_NOEXCEPT;
+/* From now on results of what is tagged with it have chains, too. */
+PEERTAG_API peertag_status peertag_conversation_find_chains(peertag_conversation* conversation) PEERTAG_NOEXCEPT;
 PEERTAG_API void peertag_conversation_free(peertag_conversation* conversation) PEERTAG_NOEXCEPT;
 
 typedef struct {
@@ -126,16 +130,20 @@ typedef struct {
 } peertag_message;
 
 /* Tags a batch in order; `unit` is a peertag_unit. Cannot fail on any text. `conversation` may be NULL: then no message
- * sees another. */
+ * sees another. PEERTAG_BAD_ARGUMENT where it was made for another codebook or unit. */
 PEERTAG_API peertag_status peertag_tag(peertag_tagger* tagger, peertag_conversation* conversation,
                                        const peertag_message* messages, size_t count, uint32_t unit,
                                        peertag_result** result) PEERTAG_NOEXCEPT;
+/* At the end of the input: a result with the chains that were still waiting for more, and with nothing else. */
+PEERTAG_API peertag_status peertag_conversation_finish(peertag_conversation* conversation,
+                                                       peertag_result** result) PEERTAG_NOEXCEPT;
 PEERTAG_API void peertag_result_free(peertag_result* result) PEERTAG_NOEXCEPT;
 
-/* --- results: four flat arrays, each borrowed from the result --------------------------------------------------- */
+/* --- results: five flat arrays, each borrowed from the result --------------------------------------------------- */
 
 typedef struct { /* one a message, in the order given */
   peertag_outcome outcome;
+  peertag_role role;        /* of the author: as given, or by who opened the conversation */
   uint32_t context_lost;    /* 1: state that a rule asked for had been evicted */
   uint32_t truncated_spans; /* 1: more was found than is kept */
   uint32_t first_code, code_count;
@@ -154,6 +162,9 @@ typedef struct {
   peertag_text rule;
   uint32_t begin, end; /* in the message's text, in the unit asked for */
   double weight;       /* log-odds */
+  /* The earlier message of the conversation that it rests on, and the words there; empty where there are none. */
+  peertag_text earlier_id;
+  uint32_t earlier_begin, earlier_end;
 } peertag_evidence;
 
 typedef struct {
@@ -164,12 +175,29 @@ typedef struct {
   uint32_t by_begin, by_end; /* the words that stopped it; empty where something is missing */
 } peertag_suppressed;
 
+typedef struct {
+  peertag_text code;       /* empty: this part was not found */
+  peertag_text message_id; /* where it was a candidate */
+  uint32_t begin, end;     /* the first words behind it, in that message */
+} peertag_chain_part;
+
+/* What a supporter offered, and what the answered person wrote of in the next ten messages, along one link of the
+ * codebook. Words that stand in this order: never a claim that one led to the other. */
+typedef struct {
+  peertag_text conversation_id;
+  peertag_chain_part context, mechanism, outcome;
+  uint32_t refs;     /* papers that the link rests on */
+  uint32_t complete; /* 1: has all three parts */
+} peertag_chain;
+
 PEERTAG_API const peertag_tagged* peertag_result_messages(const peertag_result* result, size_t* count) PEERTAG_NOEXCEPT;
 PEERTAG_API const peertag_code* peertag_result_codes(const peertag_result* result, size_t* count) PEERTAG_NOEXCEPT;
 PEERTAG_API const peertag_evidence* peertag_result_evidence(const peertag_result* result,
                                                             size_t* count) PEERTAG_NOEXCEPT;
 PEERTAG_API const peertag_suppressed* peertag_result_suppressed(const peertag_result* result,
                                                                 size_t* count) PEERTAG_NOEXCEPT;
+/* In the order in which messages of the batch ended them; none unless peertag_conversation_find_chains() was called. */
+PEERTAG_API const peertag_chain* peertag_result_chains(const peertag_result* result, size_t* count) PEERTAG_NOEXCEPT;
 
 #ifdef __cplusplus
 } /* extern "C" */

@@ -52,8 +52,9 @@ void peertag_diagnostics_free(peertag_diagnostics* diagnostics);
 peertag_status peertag_tagger_new(const peertag_codebook* codebook,
                                               peertag_tagger** tagger);
 void peertag_tagger_free(peertag_tagger* tagger);
-peertag_status peertag_conversation_new(const peertag_codebook* codebook, size_t bytes,
+peertag_status peertag_conversation_new(const peertag_codebook* codebook, size_t bytes, uint32_t unit,
                                                     peertag_conversation** conversation);
+peertag_status peertag_conversation_find_chains(peertag_conversation* conversation);
 void peertag_conversation_free(peertag_conversation* conversation);
 typedef struct {
   uint32_t struct_size;
@@ -66,9 +67,12 @@ typedef struct {
 peertag_status peertag_tag(peertag_tagger* tagger, peertag_conversation* conversation,
                                        const peertag_message* messages, size_t count, uint32_t unit,
                                        peertag_result** result);
+peertag_status peertag_conversation_finish(peertag_conversation* conversation,
+                                                       peertag_result** result);
 void peertag_result_free(peertag_result* result);
 typedef struct {
   peertag_outcome outcome;
+  peertag_role role;
   uint32_t context_lost;
   uint32_t truncated_spans;
   uint32_t first_code, code_count;
@@ -85,6 +89,8 @@ typedef struct {
   peertag_text rule;
   uint32_t begin, end;
   double weight;
+  peertag_text earlier_id;
+  uint32_t earlier_begin, earlier_end;
 } peertag_evidence;
 typedef struct {
   peertag_text code, rule;
@@ -93,9 +99,21 @@ typedef struct {
   peertag_text cue_class;
   uint32_t by_begin, by_end;
 } peertag_suppressed;
+typedef struct {
+  peertag_text code;
+  peertag_text message_id;
+  uint32_t begin, end;
+} peertag_chain_part;
+typedef struct {
+  peertag_text conversation_id;
+  peertag_chain_part context, mechanism, outcome;
+  uint32_t refs;
+  uint32_t complete;
+} peertag_chain;
 const peertag_tagged* peertag_result_messages(const peertag_result* result, size_t* count);
 const peertag_code* peertag_result_codes(const peertag_result* result, size_t* count);
 const peertag_evidence* peertag_result_evidence(const peertag_result* result,
                                                             size_t* count);
 const peertag_suppressed* peertag_result_suppressed(const peertag_result* result,
                                                                 size_t* count);
+const peertag_chain* peertag_result_chains(const peertag_result* result, size_t* count);

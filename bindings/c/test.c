@@ -1,5 +1,5 @@
-/* A C host, as its developer would write it: compiles codebooks, tags with several threads, reads results in three
- * units, frees everything. Any surprise ends it with a line and status 1. Uses made-up messages only. */
+/* A C host, as its developer would write it: compiles codebooks and replaces them while several threads tag, reads
+ * results in three units, follows a conversation and its chains, frees everything. Any surprise ends it with a line and status 1. Uses made-up messages only. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,6 +49,25 @@ static const char broken[] =
     "examples = [\"It [gets better].\"]\nnot_examples = [\"It is better.\"]\n";
 static const char cues[] =
     "[[cue]]\nclass = \"negated\"\nterms = [\"never\"]\nreach = \"forward\"\nmax = 6\n";
+
+static const char other_rules[] =
+    "[[rule]]\nid = \"hope.gets-better\"\ncode = \"b/hope\"\nmatch = [\"comes right\"]\nunless = []\n"
+    "examples = [\"It [comes right].\"]\nnot_examples = [\"It is right.\"]\n";
+
+/* a codebook whose rules see the conversation, and one link */
+static const char talk_book[] =
+    "id = \"t\"\ntitle = \"T\"\nsource = \"made up\"\nlicence = \"MIT\"\nversion = \"0.1\"\n"
+    "[[code]]\nid = \"alone\"\nlabel = \"L\"\nkind = \"construct\"\ndefinition = \"D\"\n"
+    "[[code]]\nid = \"belonging\"\nlabel = \"L\"\nkind = \"mechanism\"\ndefinition = \"D\"\n"
+    "[[code]]\nid = \"relief\"\nlabel = \"L\"\nkind = \"outcome\"\ndefinition = \"D\"\n"
+    "[[code]]\nid = \"shared\"\nlabel = \"L\"\nkind = \"context\"\ndefinition = \"D\"\n"
+    "[[code]]\nid = \"shared.story\"\nlabel = \"L\"\nkind = \"factor\"\nparent = \"shared\"\ndefinition = \"D\"\n";
+static const char talk_rules[] =
+    "[[rule]]\nid = \"alone.lonely\"\ncode = \"t/alone\"\nmatch = [\"lonely\"]\nunless = []\nfrom = \"seeker\"\n"
+    "[[rule]]\nid = \"belonging.one\"\ncode = \"t/belonging\"\nmatch = [\"not the only one\"]\nunless = []\n"
+    "[[rule]]\nid = \"relief.lighter\"\ncode = \"t/relief\"\nmatch = [\"feel lighter\"]\nunless = []\n"
+    "[[rule]]\nid = \"story.me-too\"\ncode = \"t/shared.story\"\nmatch = [\"me too\"]\nunless = []\n"
+    "from = \"supporter\"\nneeds = { reply_to = { by = \"seeker\", has = [\"t/alone\"] } }\n";
 
 static peertag_codebook* compile(const char* rule_file, peertag_status expected, size_t least_diagnostics) {
   peertag_source sources[3];
@@ -104,7 +123,7 @@ static void* tag_many(void* shared) {
   peertag_conversation* conversation = NULL;
   int round;
   CHECK(peertag_tagger_new(codebook, &tagger) == PEERTAG_OK);
-  CHECK(peertag_conversation_new(codebook, 0, &conversation) == PEERTAG_OK);
+  CHECK(peertag_conversation_new(codebook, 0, PEERTAG_UNIT_UTF16, &conversation) == PEERTAG_OK);
   for (round = 0; round < 200; ++round) {
     peertag_message batch[3];
     peertag_result* result = NULL;
@@ -125,6 +144,165 @@ static void* tag_many(void* shared) {
   return NULL;
 }
 
+static peertag_message answer(const char* id, const char* speaker, const char* to, const char* words) {
+  peertag_message made = message(id, speaker, words);
+  made.reply_kind = to == NULL ? PEERTAG_REPLY_OPENS : PEERTAG_REPLY_ANSWERS;
+  if (to != NULL) made.reply_to = text(to);
+  return made;
+}
+
+static int part_is(peertag_chain_part part, const char* code, const char* id, uint32_t begin, uint32_t end) {
+  return is(part.code, code) && is(part.message_id, id) && part.begin == begin && part.end == end;
+}
+
+static peertag_codebook* compile_talk(void) {
+  peertag_source sources[3];
+  peertag_codebook* codebook = NULL;
+  sources[0].name = text("t/book.toml");
+  sources[0].text = text(talk_book);
+  sources[1].name = text("t/rules.toml");
+  sources[1].text = text(talk_rules);
+  sources[2].name = text("t/links.csv");
+  sources[2].text = text("context,mechanism,outcome,refs\nshared,belonging,relief,3\n");
+  CHECK(peertag_codebook_compile(sources, 3, NULL, &codebook) == PEERTAG_OK);
+  return codebook;
+}
+
+static void follow_a_conversation(const peertag_codebook* other) {
+  /* smiling faces stand before most words, so that the three units differ in earlier messages, too */
+  peertag_message talk[5];
+  peertag_codebook* codebook = compile_talk();
+  peertag_tagger* tagger = NULL;
+  peertag_conversation* conversation = NULL;
+  peertag_result* result = NULL;
+  const peertag_evidence* evidence;
+  const peertag_chain* chains;
+  size_t count;
+  talk[0] = answer("m1", "ana", NULL, "\xF0\x9F\x99\x82 So lonely.");
+  talk[1] = answer("m2", "ben", "m1", "\xF0\x9F\x99\x82 Me too.");
+  talk[2] = answer("m3", "ana", "m2", "I am not the only one.");
+  talk[3] = answer("m4", "ana", "m2", "\xF0\x9F\x99\x82 I feel lighter.");
+  talk[4] = answer("m5", "cem", "m2", "Me too.");
+
+  CHECK(peertag_tagger_new(codebook, &tagger) == PEERTAG_OK);
+  CHECK(peertag_conversation_new(codebook, 0, 3, &conversation) == PEERTAG_BAD_ARGUMENT && conversation == NULL);
+  CHECK(peertag_conversation_new(other, 0, PEERTAG_UNIT_UTF16, &conversation) == PEERTAG_OK);
+  CHECK(peertag_tag(tagger, conversation, talk, 5, PEERTAG_UNIT_UTF16, &result) == PEERTAG_BAD_ARGUMENT);
+  peertag_conversation_free(conversation);
+  CHECK(peertag_conversation_new(codebook, 0, PEERTAG_UNIT_UTF16, &conversation) == PEERTAG_OK);
+  CHECK(peertag_tag(tagger, conversation, talk, 5, PEERTAG_UNIT_BYTE, &result) == PEERTAG_BAD_ARGUMENT);
+  CHECK(peertag_conversation_find_chains(NULL) == PEERTAG_BAD_ARGUMENT);
+  CHECK(peertag_conversation_find_chains(conversation) == PEERTAG_OK);
+
+  CHECK(peertag_tag(tagger, conversation, talk, 4, PEERTAG_UNIT_UTF16, &result) == PEERTAG_OK);
+  CHECK(peertag_result_messages(result, NULL)[0].role == PEERTAG_ROLE_SEEKER);
+  CHECK(peertag_result_messages(result, NULL)[1].role == PEERTAG_ROLE_SUPPORTER);
+  evidence = peertag_result_evidence(result, &count);
+  CHECK(count == 4 && is(evidence[0].rule, "alone.lonely") && evidence[0].earlier_id.size == 0);
+  CHECK(is(evidence[1].rule, "story.me-too") && is(evidence[1].earlier_id, "m1"));
+  CHECK(evidence[1].begin == 3 && evidence[1].end == 9);
+  CHECK(evidence[1].earlier_begin == 6 && evidence[1].earlier_end == 12);
+  chains = peertag_result_chains(result, &count);
+  CHECK(count == 1 && chains[0].complete == 1 && chains[0].refs == 3 && is(chains[0].conversation_id, "talk"));
+  CHECK(part_is(chains[0].context, "t/shared", "m2", 3, 9));
+  CHECK(part_is(chains[0].mechanism, "t/belonging", "m3", 5, 21));
+  CHECK(part_is(chains[0].outcome, "t/relief", "m4", 5, 17));
+  peertag_result_free(result);
+
+  /* who answers a supporter is not met by `needs`: kept as suppressed */
+  CHECK(peertag_tag(tagger, conversation, talk + 4, 1, PEERTAG_UNIT_UTF16, &result) == PEERTAG_OK);
+  CHECK(peertag_result_messages(result, NULL)[0].code_count == 0);
+  CHECK(peertag_result_suppressed(result, &count)[0].stop == PEERTAG_STOP_NEEDS && count == 1);
+  CHECK(peertag_result_chains(result, &count) == NULL || count == 0);
+  peertag_result_free(result);
+
+  /* a second offer, and only half of what may come of it */
+  talk[1].id = text("m6");
+  talk[2].id = text("m7");
+  CHECK(peertag_tag(tagger, conversation, talk + 1, 2, PEERTAG_UNIT_UTF16, &result) == PEERTAG_OK);
+  peertag_result_free(result);
+  CHECK(peertag_conversation_finish(conversation, &result) == PEERTAG_OK);
+  chains = peertag_result_chains(result, &count);
+  CHECK(count == 1 && chains[0].complete == 0 && part_is(chains[0].context, "t/shared", "m6", 3, 9));
+  CHECK(part_is(chains[0].mechanism, "t/belonging", "m7", 5, 21) && chains[0].outcome.code.size == 0);
+  peertag_conversation_free(conversation); /* the result owns its data */
+  CHECK(is(chains[0].conversation_id, "talk"));
+  peertag_result_free(result);
+  CHECK(peertag_conversation_finish(NULL, &result) == PEERTAG_BAD_ARGUMENT && result == NULL);
+
+  /* no room for two conversations: what m2 answers has been forgotten, which is said */
+  CHECK(peertag_conversation_new(codebook, 1, PEERTAG_UNIT_BYTE, &conversation) == PEERTAG_OK);
+  talk[1].id = text("m2");
+  talk[2] = talk[1];
+  talk[1] = answer("n1", "dia", NULL, "Hello.");
+  talk[1].conversation_id = text("elsewhere");
+  CHECK(peertag_tag(tagger, conversation, talk, 3, PEERTAG_UNIT_BYTE, &result) == PEERTAG_OK);
+  CHECK(peertag_result_messages(result, &count)[1].context_lost == 0 && count == 3);
+  CHECK(peertag_result_messages(result, NULL)[2].context_lost == 1);
+  peertag_result_free(result);
+  peertag_conversation_free(conversation);
+  peertag_tagger_free(tagger);
+  peertag_codebook_free(codebook);
+}
+
+/* Hot reload: a host keeps its codebook behind a mutex. Taggers hold on to the one they were made from. */
+static struct {
+  pthread_mutex_t lock;
+  peertag_codebook* codebook;
+  int finds_better; /* which of the two rule files it was compiled from */
+  int done;
+} in_force = {PTHREAD_MUTEX_INITIALIZER, NULL, 1, 0};
+
+static void* tag_while_reloading(void* unused) {
+  int done = 0;
+  (void)unused;
+  while (!done) {
+    peertag_tagger* tagger = NULL;
+    peertag_result* result = NULL;
+    peertag_message one = message("m1", "ana", "It gets better.");
+    int finds_better;
+    size_t codes;
+    CHECK(pthread_mutex_lock(&in_force.lock) == 0);
+    CHECK(peertag_tagger_new(in_force.codebook, &tagger) == PEERTAG_OK);
+    finds_better = in_force.finds_better;
+    done = in_force.done;
+    CHECK(pthread_mutex_unlock(&in_force.lock) == 0);
+    CHECK(peertag_tag(tagger, NULL, &one, 1, PEERTAG_UNIT_BYTE, &result) == PEERTAG_OK);
+    peertag_result_codes(result, &codes);
+    CHECK(codes == (finds_better ? 1U : 0U));
+    peertag_tagger_free(tagger);
+    peertag_result_free(result);
+  }
+  return NULL;
+}
+
+static void reload(void) {
+  pthread_t threads[3];
+  int i, round;
+  in_force.codebook = compile(rules, PEERTAG_OK, 0);
+  for (i = 0; i < 3; ++i) CHECK(pthread_create(&threads[i], NULL, tag_while_reloading, NULL) == 0);
+  for (round = 1; round <= 100; ++round) {
+    peertag_codebook* old = NULL;
+    peertag_codebook* next = NULL;
+    if (round % 10 == 0) {
+      CHECK(compile(broken, PEERTAG_BAD_CODEBOOK, 1) == NULL); /* the old one stays in force */
+      continue;
+    }
+    next = compile(round % 2 == 0 ? rules : other_rules, PEERTAG_OK, 0);
+    CHECK(pthread_mutex_lock(&in_force.lock) == 0);
+    old = in_force.codebook;
+    in_force.codebook = next;
+    in_force.finds_better = round % 2 == 0;
+    CHECK(pthread_mutex_unlock(&in_force.lock) == 0);
+    peertag_codebook_free(old);
+  }
+  CHECK(pthread_mutex_lock(&in_force.lock) == 0);
+  in_force.done = 1;
+  CHECK(pthread_mutex_unlock(&in_force.lock) == 0);
+  for (i = 0; i < 3; ++i) CHECK(pthread_join(threads[i], NULL) == 0);
+  peertag_codebook_free(in_force.codebook);
+}
+
 int main(void) {
   pthread_t threads[4];
   peertag_codebook* codebook;
@@ -143,6 +321,9 @@ int main(void) {
 
   for (i = 0; i < 4; ++i) CHECK(pthread_create(&threads[i], NULL, tag_many, codebook) == 0);
   for (i = 0; i < 4; ++i) CHECK(pthread_join(threads[i], NULL) == 0);
+
+  follow_a_conversation(codebook);
+  reload();
 
   CHECK(peertag_tagger_new(codebook, &tagger) == PEERTAG_OK);
   peertag_codebook_free(codebook); /* the tagger keeps what it needs */
