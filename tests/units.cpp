@@ -21,7 +21,14 @@ TEST_CASE("offsets count bytes, code points or UTF-16 units") {
     CHECK(UnitConverter(text, OffsetUnit::byte).at(row.byte) == row.byte);
     CHECK(UnitConverter(text, OffsetUnit::codepoint).at(row.byte) == row.codepoint);
     CHECK(UnitConverter(text, OffsetUnit::utf16).at(row.byte) == row.utf16);
+    CHECK(UnitConverter(text, OffsetUnit::byte).byte_at(row.byte) == row.byte);
+    CHECK(UnitConverter(text, OffsetUnit::codepoint).byte_at(row.codepoint) == row.byte);
+    CHECK(UnitConverter(text, OffsetUnit::utf16).byte_at(row.utf16) == row.byte);
   }
+  CHECK(UnitConverter(text, OffsetUnit::codepoint).byte_at(7) == 10);
+  CHECK(UnitConverter(text, OffsetUnit::utf16).byte_at(3) == 7);
+  CHECK(UnitConverter("plain", OffsetUnit::utf16).byte_at(9) == 5);
+  CHECK(UnitConverter(text, OffsetUnit::codepoint).convert_back({1, 3}) == SourceSpan{1, 7});
 }
 
 TEST_CASE("offsets of a long text may be asked for in any order") {

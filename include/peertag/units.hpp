@@ -55,6 +55,21 @@ class UnitConverter {
 
   [[nodiscard]] UnitSpan convert(SourceSpan span) const { return {at(span.begin), at(span.end)}; }
 
+  // The way back: the byte where unit `units` begins; past the end of the text, its size. A unit inside a code point
+  // counts as that code point's end. Reads the text from its beginning.
+  [[nodiscard]] std::uint32_t byte_at(std::uint32_t units) const {
+    const auto size = static_cast<std::uint32_t>(text_.size());
+    if (marks_.empty()) return units < size ? units : size;
+    std::uint32_t position = 0;
+    for (std::uint32_t before = 0; position < size && before < units;) {
+      const detail::Decoded next = detail::decode(text_, position);
+      before += units_of(next);
+      position += next.size;
+    }
+    return position;
+  }
+  [[nodiscard]] SourceSpan convert_back(UnitSpan span) const { return {byte_at(span.begin), byte_at(span.end)}; }
+
  private:
   static constexpr std::size_t stride = 64;
 

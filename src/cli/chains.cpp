@@ -1,10 +1,10 @@
 // peertag chains: contexts, and the mechanisms and outcomes that came after them, along links.csv.
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "cli/load.hpp"
 #include "cli/options.hpp"
+#include "cli/table.hpp"
 #include "cli/tagging.hpp"
 #include "peertag/chain.hpp"
 #include "peertag/sinks/chain_jsonl.hpp"
@@ -33,8 +33,7 @@ class ChainTable {
   }
 
   [[nodiscard]] std::string to_text() const {
-    std::vector<std::vector<std::string>> table{
-        {"context", "mechanism", "outcome", "refs", "complete", "only mechanism", "only outcome"}};
+    Table table{{"context", "mechanism", "outcome", "refs", "complete", "only mechanism", "only outcome"}};
     for (std::size_t l = 0; l < rows_.size(); ++l) {
       const Link& link = codebook_.links()[l];
       table.push_back({link.context, link.mechanism, link.outcome, std::to_string(link.refs),
@@ -42,19 +41,8 @@ class ChainTable {
                        std::to_string(rows_[l].to_outcome)});
     }
     constexpr std::size_t first_number = 3;
-    std::vector<std::size_t> widths(table.front().size());
-    for (const std::vector<std::string>& row : table)
-      for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
-    std::string text;
-    for (const std::vector<std::string>& row : table) {
-      for (std::size_t c = 0; c < row.size(); ++c) {
-        const std::string blanks(widths[c] - row[c].size(), ' ');
-        text += c < first_number ? row[c] + blanks : blanks + row[c];
-        text += c + 1 < row.size() ? "  " : "\n";
-      }
-    }
-    return text + std::to_string(complete_) + " complete chains, " + std::to_string(partial_) +
-           " partial ones; a partial chain counts in every link that it could have become\n";
+    return cli::to_text(table, first_number) + std::to_string(complete_) + " complete chains, " +
+           std::to_string(partial_) + " partial ones; a partial chain counts in every link that it could have become\n";
   }
 
  private:

@@ -65,6 +65,14 @@ constexpr Option format{
     [](Options& o, std::string_view v) {
       return choose(o.format.emplace(), {{"jsonl", Format::jsonl}, {"csv", Format::csv}, {"text", Format::text}}, v);
     }};
+constexpr Option eval_format{
+    "--format", "text|json|csv|html",
+    "`text` (default): tables. `json`: one object. `csv`: a row for each figure or, with "
+    "--disagreements, for each of these. `html`: a page that stands by itself.",
+    [](Options& o, std::string_view v) {
+      return choose(o.format.emplace(),
+                    {{"text", Format::text}, {"json", Format::json}, {"csv", Format::csv}, {"html", Format::html}}, v);
+    }};
 constexpr Option offsets{
     "--offsets", "codepoint|byte|utf16", "What spans count in (default codepoint).",
     [](Options& o, std::string_view v) {
@@ -163,6 +171,25 @@ constexpr Option summary{
     "--summary", "", "Instead: a table of the links, with how often each was found and how many papers it rests on.",
     [](Options& o, std::string_view) { return o.summary = true; }};
 
+constexpr Option disagreements{"--disagreements", "",
+                               "Also the messages that labels and tags differ on, by code, the highest scores first: "
+                               "their ids, and the rules and spans that were found.",
+                               [](Options& o, std::string_view) { return o.disagreements = true; }};
+constexpr Option messages{
+    "--messages", "FILE",
+    "The archive that was tagged: disagreements are then written with the message, the words that "
+    "were found, and those that the labels quote.",
+    [](Options& o, std::string_view v) { return !(o.messages = v).empty(); }};
+constexpr Option most_disagreements{"--limit", "N", "At most N missed and N extra messages of a code.",
+                                    [](Options& o, std::string_view v) { return set_number(o.limit.emplace(), v); }};
+constexpr Option least_positives{"--least", "N",
+                                 "Macro averages are over codes with at least N labelled messages (default 8).",
+                                 [](Options& o, std::string_view v) { return set_number(o.least_positives, v); }};
+constexpr Option draws{"--draws", "N", "Draws of the bootstrap that gives the intervals (default 1000; 0: none).",
+                       [](Options& o, std::string_view v) { return set_number(o.draws, v) && o.draws <= 100000; }};
+constexpr Option seed{"--seed", "N", "Where chance begins (default 1). The same seed gives the same result.",
+                      [](Options& o, std::string_view v) { return set_number(o.seed, v); }};
+
 constexpr const Option* tag_options[] = {&lexicons,
                                          &book,
                                          &code,
@@ -205,6 +232,9 @@ constexpr const Option* chains_options[] = {&summary,
 constexpr const Option* codes_options[] = {&lexicons, &book, &json};
 constexpr const Option* bench_options[] = {
     &lexicons, &megabytes, &rounds, &json, &column, &roles, &no_conversation, &conversation_memory, &replace_invalid};
+constexpr const Option* eval_options[] = {
+    &disagreements, &messages, &most_disagreements, &book,  &code, &eval_format, &output, &least_positives, &draws,
+    &seed,          &offsets,  &lexicons,           &column};
 
 constexpr Argument tag_arguments[] = {
     {"FILE", Count::at_least_one,
@@ -218,6 +248,16 @@ constexpr Argument why_not_arguments[] = {{"RULE", Count::one, "The id of a rule
                                           {"ID", Count::one, "The id of a message in it."}};
 constexpr Argument bench_arguments[] = {
     {"FILE", Count::optional, "An archive, as for tag; without one, the examples that stand in the rule files."}};
+constexpr Argument eval_arguments[] = {
+    {"LABELS", Count::one,
+     "What people coded. JSONL: `{\"id\":\"m1\",\"codes\":[...],\"unclear\":[...],\"evidence\":{CODE:words}}` "
+     "(`unclear`: not scored), or `{\"id\":\"m1\",\"labels\":{CODE:0}}` (0: no, 1: yes). CSV: columns `id` and `code`, "
+     "and `evidence` if there is any; an empty code says that the message has none. A folder: labels.jsonl of the "
+     "second kind, and rows.json, "
+     "`{ROW:[CODE,...]}`, for labels that stand for several codes."},
+    {"TAGS", Count::one,
+     "What `peertag tag --format jsonl` wrote of the same messages; `-` is standard input. With `tag --all`, average "
+     "precision also knows the codes under their threshold, and rules are judged wherever they fired."}};
 constexpr Argument codes_arguments[] = {{"CODE", Count::optional, "One code in full."}};
 
 constexpr Verb verb_table[] = {
@@ -267,6 +307,14 @@ constexpr Verb verb_table[] = {
      "peertag bench forum.jsonl.zst\n"
      "peertag bench --lexicons lexicons --megabytes 20 --json forum.jsonl\n",
      run_bench},
+    {"eval",
+     "Compare tags with what people coded: precision, recall, F1, average precision, Cohen's kappa, Krippendorff's "
+     "alpha and prevalence of every code and rule, and averages.",
+     eval_arguments, eval_options,
+     "peertag eval labels.jsonl tags.jsonl\n"
+     "peertag eval labels.jsonl tags.jsonl --code strategies/choice --disagreements --messages forum.jsonl\n"
+     "peertag eval labels.csv tags.jsonl --disagreements --messages forum.jsonl --format html -o report.html\n",
+     run_eval},
 };
 
 constexpr std::pair<Exit, std::string_view> exit_meanings[] = {
@@ -274,7 +322,7 @@ constexpr std::pair<Exit, std::string_view> exit_meanings[] = {
     {exit_not_all,
      "done, but some messages were rejected or undecided (the totals say how many), or an example failed"},
     {exit_usage, "the command line is wrong"},
-    {exit_rules, "errors in rule files; with `check --strict`, warnings too"},
+    {exit_rules, "errors in rule files, or in labels and tags; with `check --strict`, warnings too"},
     {exit_totals, "the totals do not add up: a fault of peertag"},
     {exit_io, "a file cannot be read or written"},
     {exit_stopped, "stopped by SIGINT or SIGTERM"},

@@ -20,12 +20,13 @@ enum Exit : int {
   exit_not_all = 1,  // done, but some messages were rejected or undecided, or an example failed
   exit_usage = 2,
   exit_rules = 65,   // errors in rule files
+  exit_data = 65,    // or in labels and tags
   exit_totals = 70,  // what was read is not what came out: a fault of peertag
   exit_io = 74,
   exit_stopped = 75,  // by SIGINT or SIGTERM
 };
 
-enum class Format : std::uint8_t { jsonl, csv, text };
+enum class Format : std::uint8_t { jsonl, json, csv, html, text };
 enum class DuplicateIds : std::uint8_t { error, keep, first };
 
 // What was asked for. One struct for all verbs: a verb reads what its options may set.
@@ -43,6 +44,11 @@ struct Options {
   bool conversation = true;
   std::size_t conversation_bytes = limits::conversation_bytes;
   io::ReadOptions read;
+  std::string messages;  // texts of what was labelled
+  bool disagreements = false;
+  std::optional<std::size_t> limit;
+  std::uint64_t least_positives = 8, seed = 1;
+  std::size_t draws = 1000;
   bool quiet = false, limits = false, strict = false, json = false, mutate = false, summary = false;
 };
 
@@ -89,5 +95,6 @@ int run_why_not(const Options& options);
 int run_chains(const Options& options);
 int run_codes(const Options& options);
 int run_bench(const Options& options);
+int run_eval(const Options& options);
 
 }  // namespace peertag::cli

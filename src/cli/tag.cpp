@@ -20,7 +20,7 @@ std::unique_ptr<Sink> make_sink(Format format, const Codebook& codebook, const O
           codebook, out, JsonlOptions{options.unit, options.below_threshold, options.suppressed, options.text});
     case Format::csv:
       return std::make_unique<CsvSink>(codebook, out, CsvOptions{options.unit, options.below_threshold, options.text});
-    case Format::text:
+    default:  // --format offers no other but text
       break;
   }
   return std::make_unique<TextSink>(

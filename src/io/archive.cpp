@@ -31,12 +31,6 @@ std::string_view foreign_encoding(std::string_view begin) {
 
 constexpr std::size_t longest_heading = 1U << 20;
 
-bool named_csv(std::string_view path) {
-  for (const std::string_view packed : {".gz", ".zst"})
-    if (path.ends_with(packed)) path.remove_suffix(packed.size());
-  return path.ends_with(".csv") || path.ends_with(".CSV");
-}
-
 constexpr CsvState csv_step(CsvState state, char c) {
   if (state == CsvState::quoted) return c == '"' ? CsvState::quote_in_quoted : CsvState::quoted;
   if (c == ',' || c == '\n') return CsvState::cell_begins;
@@ -59,6 +53,12 @@ Rejection too_long() {
 }
 
 }  // namespace
+
+bool named_csv(std::string_view path) {
+  for (const std::string_view packed : {".gz", ".zst"})
+    if (path.ends_with(packed)) path.remove_suffix(packed.size());
+  return path.ends_with(".csv") || path.ends_with(".CSV");
+}
 
 // --- cutting ---------------------------------------------------------------------------------------------------------
 

@@ -53,6 +53,9 @@ struct Layout {
   std::size_t role_column = 0;
 };
 
+// By its name, packed or not, a file of comma-separated values.
+[[nodiscard]] bool named_csv(std::string_view path);
+
 // Where in a row of CSV a byte stands. A quote opens a cell only at its beginning.
 enum class CsvState : std::uint8_t { cell_begins, bare, quoted, quote_in_quoted };
 
