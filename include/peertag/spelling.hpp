@@ -11,6 +11,7 @@
 // length of the longest stem at most. Nothing is allocated once `out` and `scratch` have grown.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -106,12 +107,20 @@ class Spelling {
     std::uint32_t variant = none;  // place in variant_ends_
   };
 
-  [[nodiscard]] static std::uint64_t head_of(std::string_view word);
-  [[nodiscard]] static std::uint64_t hash(std::string_view word, std::uint64_t head);
-  [[nodiscard]] const Slot& slot_of(std::string_view word) const;
+  struct Key {
+    std::uint64_t head = 0;
+    std::uint64_t hash = 0;
+  };
+  // Words whose slots have been asked for before they are read: the table is larger than the nearest cache.
+  static constexpr std::size_t words_ahead = 8;
+
+  // REQUIRES: not empty.
+  [[nodiscard]] static Key key_of(std::string_view word);
+  [[nodiscard]] const Slot& slot_of(std::string_view word, Key key) const;
   Slot& make_slot(std::string_view word);
+  [[nodiscard]] Reading read(std::string_view word, const Slot& slot) const;
   // What the codebook knows of this form: false if nothing.
-  bool look_up(std::string_view form, Reading& reading, std::uint32_t& variant) const;
+  bool look_up(std::string_view form, Key key, Reading& reading, std::uint32_t& variant) const;
 
   std::vector<std::string> vocabulary_;
   StemIndex beginnings_, endings_;
@@ -121,6 +130,49 @@ class Spelling {
   std::vector<Reading> variant_words_;
 };
 
+namespace detail {
+
+// The first eight bytes, or as many as there are; the rest are zero. No load depends on the length byte by byte.
+// REQUIRES: not empty.
+[[nodiscard]] inline std::uint64_t first_eight(std::string_view text) {
+  const char* const at = text.data();
+  const std::size_t size = text.size();
+  if (size >= 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, at, 8);
+    return bytes;
+  }
+  if (size >= 4) {  // two loads that overlap, each byte where it belongs
+    std::uint32_t low = 0;
+    std::uint32_t high = 0;
+    std::memcpy(&low, at, 4);
+    std::memcpy(&high, at + size - 4, 4);
+    return low | std::uint64_t{high} << (8 * (size - 4));
+  }
+  const auto byte = [at](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(at[i])} << (8 * i); };
+  return byte(0) | byte(size / 2) | byte(size - 1);
+}
+
+// Three equal bytes in a row, or a byte beyond ASCII. Eight bytes hold six beginnings of three, and are looked at
+// together: of `bytes` and the same shifted by one and by two, all three are alike where both differences are zero.
+[[nodiscard]] inline bool may_have_run(std::string_view word) {
+  constexpr std::uint64_t ones = 0x0101010101010101U;
+  if (std::endian::native != std::endian::little) return true;
+  for (std::size_t at = 0; at < word.size(); at += 6) {
+    const std::uint64_t bytes = first_eight(word.substr(at));
+    if ((bytes & ones << 7U) != 0) return true;
+    if (word.size() - at < 3) return false;
+    const std::uint64_t differs = (bytes ^ bytes >> 8U) | (bytes ^ bytes >> 16U);
+    const std::size_t beginnings = word.size() - at < 8 ? word.size() - at - 2 : 6;
+    const std::uint64_t looked_at = ~std::uint64_t{0} >> (64 - 8 * beginnings);
+    // A byte that is zero borrows from its high bit; what lies above it may borrow too, and is then looked at in vain.
+    if (((differs - ones) & ~differs & ones << 7U & looked_at) != 0) return true;
+  }
+  return false;
+}
+
+}  // namespace detail
+
 inline std::string_view squeeze(std::string_view word, std::uint32_t keep, std::string& scratch) {
   const auto code_point_size = [&](std::size_t at) {
     std::size_t size = 1;
@@ -128,11 +180,7 @@ inline std::string_view squeeze(std::string_view word, std::uint32_t keep, std::
     return size;
   };
   // Most words have no run, and most of those are ASCII: find that out before anything is copied.
-  bool may_have_run = false;
-  for (std::size_t i = 0; i < word.size() && !may_have_run; ++i)
-    may_have_run =
-        static_cast<unsigned char>(word[i]) >= 0x80U || (i >= 2 && word[i] == word[i - 1] && word[i] == word[i - 2]);
-  if (!may_have_run) return word;
+  if (!detail::may_have_run(word)) return word;
 
   scratch.clear();
   bool squeezed = false;
@@ -193,46 +241,30 @@ inline std::size_t StemIndex::longest(std::string_view word) const {
   return found;
 }
 
-// The first eight bytes, or as many as there are. No load depends on the length byte by byte.
-inline std::uint64_t Spelling::head_of(std::string_view word) {
-  const char* at = word.data();
-  std::uint64_t head = 0;
-  if (word.size() >= 8) {
-    std::memcpy(&head, at, 8);
-  } else if (word.size() >= 4) {
-    std::uint32_t low = 0;
-    std::uint32_t high = 0;
-    std::memcpy(&low, at, 4);
-    std::memcpy(&high, at + word.size() - 4, 4);
-    head = low | std::uint64_t{high} << 32U;  // some bytes twice: the size is compared too
-  } else {
-    for (std::size_t i = 0; i < word.size(); ++i) head |= std::uint64_t{static_cast<unsigned char>(at[i])} << (8 * i);
-  }
-  return head;
-}
-
-inline std::uint64_t Spelling::hash(std::string_view word, std::uint64_t head) {
+inline Spelling::Key Spelling::key_of(std::string_view word) {
   constexpr std::uint64_t multiplier = 0x9E3779B97F4A7C15U;
+  const std::uint64_t head = detail::first_eight(word);
   std::uint64_t h = (head ^ word.size()) * multiplier;
-  for (std::size_t at = 8; at < word.size(); at += 8) h = ((h ^ h >> 32U) + head_of(word.substr(at))) * multiplier;
-  return h ^ h >> 32U;
+  for (std::size_t at = 8; at < word.size(); at += 8)
+    h = ((h ^ h >> 32U) + detail::first_eight(word.substr(at))) * multiplier;
+  return {head, h ^ h >> 32U};
 }
 
-inline const Spelling::Slot& Spelling::slot_of(std::string_view word) const {
-  const std::uint64_t head = head_of(word);
-  for (std::size_t at = hash(word, head) & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
+inline const Spelling::Slot& Spelling::slot_of(std::string_view word, Key key) const {
+  for (std::size_t at = key.hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
     const Slot& slot = slots_[at];
     if (slot.size == 0) return slot;
-    if (slot.head == head && slot.size == word.size() &&
+    if (slot.head == key.head && slot.size == word.size() &&
         (word.size() <= 8 || std::memcmp(texts_.data() + slot.rest, word.data() + 8, word.size() - 8) == 0))
       return slot;
   }
 }
 
 inline Spelling::Slot& Spelling::make_slot(std::string_view word) {
-  Slot& slot = slots_[static_cast<std::size_t>(&slot_of(word) - slots_.data())];
+  const Key key = key_of(word);
+  Slot& slot = slots_[static_cast<std::size_t>(&slot_of(word, key) - slots_.data())];
   if (slot.size == 0) {
-    slot.head = head_of(word);
+    slot.head = key.head;
     slot.size = static_cast<std::uint32_t>(word.size());
     slot.rest = static_cast<std::uint32_t>(texts_.size());
     if (word.size() > 8) texts_ += word.substr(8);
@@ -258,7 +290,10 @@ inline Spelling::Spelling(std::vector<std::string> vocabulary, std::vector<std::
 }
 
 inline Spelling::Reading Spelling::read(std::string_view word) const {
-  const Slot& slot = slot_of(word);
+  return word.empty() ? Reading{} : read(word, slot_of(word, key_of(word)));
+}
+
+inline Spelling::Reading Spelling::read(std::string_view word, const Slot& slot) const {
   if (slot.word != WordId::unknown) return {slot.word, WordId::unknown};
   const std::size_t beginning = beginnings_.longest(word);
   const std::size_t ending = endings_.longest(word);
@@ -271,10 +306,11 @@ inline Spelling::Reading Spelling::read(std::string_view word) const {
   return reading;
 }
 
-inline bool Spelling::look_up(std::string_view form, Reading& reading, std::uint32_t& variant) const {
-  variant = slot_of(form).variant;
+inline bool Spelling::look_up(std::string_view form, Key key, Reading& reading, std::uint32_t& variant) const {
+  const Slot& slot = slot_of(form, key);
+  variant = slot.variant;
   if (variant != none) return true;
-  reading = read(form);
+  reading = read(form, slot);
   return reading.word != WordId::unknown;
 }
 
@@ -282,18 +318,31 @@ inline void Spelling::apply(const NormalText& normal, const Tokens& raw, Tokens&
   out.tokens.clear();
   out.sentences = raw.sentences;
   const std::string_view text = normal.text;
+  const auto word_of = [&](std::size_t t) { return text.substr(raw.tokens[t].span.begin, raw.tokens[t].span.size()); };
+  Key keys[words_ahead];
+  const auto ask_for = [&](std::size_t t) {
+    keys[t % words_ahead] = key_of(word_of(t));
+    __builtin_prefetch(&slots_[keys[t % words_ahead].hash & (slots_.size() - 1)]);
+  };
+  for (std::size_t t = 0; t < raw.tokens.size() && t < words_ahead; ++t) ask_for(t);
   TokenFlags dropped = TokenFlags::none;  // of fillers: what stood before them now stands before the next token
   for (std::size_t s = 0; s < raw.sentences.size(); ++s) {
     const TokenSpan from = raw.sentences[s].tokens;
     out.sentences[s].tokens.begin = static_cast<std::uint32_t>(out.tokens.size());
     for (std::uint32_t t = from.begin; t < from.end; ++t) {
       Token token = raw.tokens[t];
-      const std::string_view written = text.substr(token.span.begin, token.span.size());
+      const std::string_view written = word_of(t);
+      const Key key = keys[t % words_ahead];
+      if (t + words_ahead < raw.tokens.size()) ask_for(t + words_ahead);
       Reading reading;
       std::uint32_t variant = none;
       const std::string_view form = squeeze(written, 2, scratch);
-      if (!look_up(form, reading, variant) && form.data() != written.data())
-        look_up(squeeze(written, 1, scratch), reading, variant);
+      if (form.data() == written.data()) {
+        look_up(form, key, reading, variant);
+      } else if (!look_up(form, key_of(form), reading, variant)) {
+        const std::string_view shorter = squeeze(written, 1, scratch);
+        look_up(shorter, key_of(shorter), reading, variant);
+      }
       token.before |= dropped;
       dropped = TokenFlags::none;
       token.word = reading.word;
