@@ -54,12 +54,25 @@ class Evaluator {
     CueClassId cue_class{};
     std::optional<NormalSpan> by;
   };
-  // The cues of one declaration in this message, found when the first finding asks for them.
+  // The cues of one declaration in this message: gathered if anything is found in it, put in order when the first
+  // finding asks for them.
   struct CueState {
-    bool ready = false;
-    std::vector<TokenSpan> by_end;    // (end, longest last)
-    std::vector<TokenSpan> by_begin;  // (begin, longest first)
-    std::vector<std::uint32_t> ends;  // tokens that an end stands at, sorted
+    explicit CueState(const Cue& declared) : cue(&declared) {}
+
+    const Cue* cue;
+    TokenFlags alone = TokenFlags::none;  // of the ends that need no word
+    bool touched = false;                 // the lists are not empty
+    bool ready = false;                   // and in order
+    std::vector<TokenSpan> by_end;        // (end, longest last); before that, the hiding phrases
+    std::vector<TokenSpan> by_begin;      // (begin, longest first)
+    std::vector<std::uint32_t> ends;      // tokens that an end stands at, sorted
+  };
+  // What a pattern is to a cue: most are nothing to any.
+  struct CuePart {
+    enum class Kind : std::uint8_t { term, hides, end };
+    std::uint32_t state = 0;  // place in cue_states_
+    Kind kind{};
+    TokenFlags before = TokenFlags::none;  // of an end
   };
   struct Reaching {
     TokenSpan cue;
@@ -78,9 +91,11 @@ class Evaluator {
   void apply_condition(std::span<Match> matches, PatternId pattern, Scope scope, Stop stop, const Input& in);
   void apply_cues(const Input& in);
   bool stop_by(Match& match, CueClassId cue_class, const Input& in);
-  void find_cues(const Cue& cue, CueState& state, const Input& in) const;
-  [[nodiscard]] static std::optional<Reaching> nearest(const Cue& cue, const CueState& state, TokenSpan finding,
-                                                       const Tokens& tokens);
+  void list_cue_parts();
+  void gather_cues(const Input& in);
+  void gather_cue(const CuePart& part, TokenSpan hit, const Input& in);
+  void put_cues_in_order(CueState& state) const;
+  [[nodiscard]] static std::optional<Reaching> nearest(const CueState& state, TokenSpan finding, const Tokens& tokens);
   void write_findings(const Input& in, Findings& findings);
   void index_hits(const Hits& hits);
   [[nodiscard]] std::span<const Hit> hits_of(PatternId pattern) const {
@@ -91,14 +106,40 @@ class Evaluator {
   }
 
   const RuleSet& rules_;
-  std::vector<std::span<const Hit>> hits_of_;      // by PatternId; empty but during evaluate()
-  std::vector<Match> matches_;                     // by (rule, begin, longest first, place); at last by source span
-  std::vector<std::vector<CueState>> cue_states_;  // as RuleSet::cues
+  std::vector<std::span<const Hit>> hits_of_;    // by PatternId; empty but during evaluate()
+  std::vector<Match> matches_;                   // by (rule, begin, longest first, place); at last by source span
+  std::vector<CueState> cue_states_;             // class after class
+  std::vector<std::uint32_t> cue_ends_;          // those of class c are [cue_ends_[c], cue_ends_[c + 1])
+  std::vector<std::vector<CuePart>> cue_parts_;  // by PatternId
+  std::vector<std::uint32_t> marked_tokens_;     // with anything before them, of this message
 };
 
 inline Evaluator::Evaluator(const RuleSet& rules) : rules_(rules) {
-  for (const std::vector<Cue>& cues : rules.cues) cue_states_.emplace_back(cues.size());
   hits_of_.resize(rules.uses.size());
+  cue_parts_.resize(rules.uses.size());
+  list_cue_parts();
+}
+
+inline void Evaluator::list_cue_parts() {
+  cue_ends_.assign(1, 0);
+  for (const std::vector<Cue>& cues : rules_.cues) {
+    for (const Cue& cue : cues) {
+      const auto s = static_cast<std::uint32_t>(cue_states_.size());
+      CueState& state = cue_states_.emplace_back(cue);
+      const auto add = [&](PatternId pattern, CuePart::Kind kind, TokenFlags before) {
+        cue_parts_[static_cast<std::size_t>(pattern)].push_back({s, kind, before});
+      };
+      for (const PatternId term : cue.terms) add(term, CuePart::Kind::term, TokenFlags::none);
+      for (const PatternId hides : cue.hides) add(hides, CuePart::Kind::hides, TokenFlags::none);
+      for (const CueEnd& end : cue.ends_at) {
+        if (end.has_pattern)
+          add(end.pattern, CuePart::Kind::end, end.before);
+        else
+          state.alone |= end.before;
+      }
+    }
+    cue_ends_.push_back(static_cast<std::uint32_t>(cue_states_.size()));
+  }
 }
 
 inline void Evaluator::evaluate(const NormalText& text, const Tokens& tokens, const Hits& hits, Findings& findings) {
@@ -106,8 +147,11 @@ inline void Evaluator::evaluate(const NormalText& text, const Tokens& tokens, co
   index_hits(hits);
   collect_matches(hits);
   drop_inner_matches();
-  apply_conditions(in);
-  apply_cues(in);
+  if (!matches_.empty()) {
+    apply_conditions(in);
+    gather_cues(in);
+    apply_cues(in);
+  }
   write_findings(in, findings);
   for (const Hit& hit : hits.hits) hits_of_[static_cast<std::size_t>(hit.pattern)] = {};
 }
@@ -196,8 +240,6 @@ inline void Evaluator::apply_condition(std::span<Match> matches, PatternId patte
 }
 
 inline void Evaluator::apply_cues(const Input& in) {
-  for (std::vector<CueState>& states : cue_states_)
-    for (CueState& state : states) state.ready = false;
   for (Match& match : matches_) {
     const std::uint32_t unless = rules_.rules[static_cast<std::size_t>(match.rule)].unless;
     for (std::size_t c = 0; c < rules_.cues.size() && match.stop == Stop::no; ++c)
@@ -209,10 +251,11 @@ inline bool Evaluator::stop_by(Match& match, CueClassId cue_class, const Input& 
   const auto c = static_cast<std::size_t>(cue_class);
   const Sentence& sentence = in.tokens.sentences[in.tokens.tokens[match.tokens.begin].sentence];
   std::optional<Reaching> best;
-  for (std::size_t i = 0; i < rules_.cues[c].size(); ++i) {
-    CueState& state = cue_states_[c][i];
-    if (!state.ready) find_cues(rules_.cues[c][i], state, in);
-    const std::optional<Reaching> reaching = nearest(rules_.cues[c][i], state, match.tokens, in.tokens);
+  for (std::uint32_t s = cue_ends_[c]; s < cue_ends_[c + 1]; ++s) {
+    CueState& state = cue_states_[s];
+    if (state.by_begin.empty()) continue;
+    if (!state.ready) put_cues_in_order(state);
+    const std::optional<Reaching> reaching = nearest(state, match.tokens, in.tokens);
     if (reaching && (!best || reaching->distance < best->distance)) best = reaching;
   }
   if (best) {
@@ -231,21 +274,49 @@ inline bool Evaluator::stop_by(Match& match, CueClassId cue_class, const Input& 
   return true;
 }
 
-inline void Evaluator::find_cues(const Cue& cue, CueState& state, const Input& in) const {
+inline void Evaluator::gather_cues(const Input& in) {
+  for (CueState& state : cue_states_) {
+    if (!state.touched) continue;
+    state.touched = state.ready = false;
+    state.by_begin.clear();
+    state.by_end.clear();
+    state.ends.clear();
+  }
+  for (const Hit& hit : in.hits.hits)
+    for (const CuePart& part : cue_parts_[static_cast<std::size_t>(hit.pattern)]) gather_cue(part, hit.tokens, in);
+  marked_tokens_.clear();
+  for (std::uint32_t t = 0; t < in.tokens.tokens.size(); ++t)
+    if (in.tokens.tokens[t].before != TokenFlags::none) marked_tokens_.push_back(t);
+  for (CueState& state : cue_states_) {
+    if (state.by_begin.empty() || state.alone == TokenFlags::none) continue;
+    for (const std::uint32_t t : marked_tokens_)
+      if (has(in.tokens.tokens[t].before, state.alone)) state.ends.push_back(t);
+  }
+}
+
+inline void Evaluator::gather_cue(const CuePart& part, TokenSpan hit, const Input& in) {
+  CueState& state = cue_states_[part.state];
+  state.touched = true;
+  switch (part.kind) {
+    case CuePart::Kind::term:
+      state.by_begin.push_back(hit);
+      break;
+    case CuePart::Kind::hides:
+      state.by_end.push_back(hit);
+      break;
+    case CuePart::Kind::end:
+      if (part.before == TokenFlags::none || has(in.tokens.tokens[hit.begin].before, part.before))
+        state.ends.push_back(hit.begin);
+      break;
+  }
+}
+
+inline void Evaluator::put_cues_in_order(CueState& state) const {
   state.ready = true;
-  state.by_begin.clear();
-  state.by_end.clear();
-  state.ends.clear();
-  for (const PatternId term : cue.terms)
-    for (const Hit& hit : hits_of(term)) state.by_begin.push_back(hit.tokens);
-  if (state.by_begin.empty()) return;
   const auto longest_first = [](TokenSpan a, TokenSpan b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
   };
-
-  // by_end holds the hiding phrases for a moment: of those that begin no later, the one that ends last hides most.
-  for (const PatternId hides : cue.hides)
-    for (const Hit& hit : hits_of(hides)) state.by_end.push_back(hit.tokens);
+  // Of the hiding phrases that begin no later than a cue, the one that ends last hides most.
   std::sort(state.by_begin.begin(), state.by_begin.end(), longest_first);
   std::sort(state.by_end.begin(), state.by_end.end(), longest_first);
   std::size_t hiding = 0;
@@ -258,29 +329,13 @@ inline void Evaluator::find_cues(const Cue& cue, CueState& state, const Input& i
   state.by_end = state.by_begin;
   std::sort(state.by_end.begin(), state.by_end.end(),
             [](TokenSpan a, TokenSpan b) { return a.end != b.end ? a.end < b.end : a.begin > b.begin; });
-
-  const std::vector<Token>& tokens = in.tokens.tokens;
-  const auto stands_before = [&](std::uint32_t token, TokenFlags flags) {
-    return (static_cast<unsigned>(tokens[token].before) & static_cast<unsigned>(flags)) != 0;
-  };
-  TokenFlags alone = TokenFlags::none;  // of the ends that need no word
-  for (const CueEnd& end : cue.ends_at) {
-    if (!end.has_pattern) {
-      alone |= end.before;
-      continue;
-    }
-    for (const Hit& hit : hits_of(end.pattern))
-      if (end.before == TokenFlags::none || stands_before(hit.tokens.begin, end.before))
-        state.ends.push_back(hit.tokens.begin);
-  }
-  for (std::uint32_t t = 0; t < tokens.size() && alone != TokenFlags::none; ++t)
-    if (stands_before(t, alone)) state.ends.push_back(t);
   std::sort(state.ends.begin(), state.ends.end());
 }
 
 // Of one declaration's cues the nearest decides: what stops its reach stops that of those farther away.
-inline std::optional<Evaluator::Reaching> Evaluator::nearest(const Cue& cue, const CueState& state, TokenSpan finding,
+inline std::optional<Evaluator::Reaching> Evaluator::nearest(const CueState& state, TokenSpan finding,
                                                              const Tokens& tokens) {
+  const Cue& cue = *state.cue;
   const std::uint32_t first = finding.begin;
   const auto sentence_of = [&](std::uint32_t token) { return tokens.tokens[token].sentence; };
   // An end stands at one of the tokens from..to.
