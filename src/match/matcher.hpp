@@ -57,6 +57,14 @@ class Matcher {
     bool found = false;
   };
 
+  // Do these two words, `place` and `ahead` tokens behind it, make a pair?
+  struct PairQuestion {
+    PairIndex::Question pair;
+    std::uint32_t place = 0;
+    std::uint32_t ahead = 0;
+    std::uint32_t sentence_begin = 0;  // token
+    std::span<const Pair> pairs;
+  };
   // One program at one place.
   struct Run {
     const Program* program = nullptr;
@@ -71,8 +79,14 @@ class Matcher {
 
   void find_phrases(const Tokens& tokens, Hits& hits);
   void mask_tokens(const Tokens& tokens);
-  void propose_starts(const Tokens& tokens, Hits& hits);
-  std::uint32_t propose(const Anchor& anchor, std::uint32_t place, std::uint32_t sentence_begin);
+  void find_words(const Tokens& tokens, Hits& hits);
+  void find_word(WordId word, WordId also, std::uint32_t place, const Sentence& sentence, const Tokens& tokens,
+                 Hits& hits);
+  void answer_questions(Hits& hits);
+  void find_anchors(const Tokens& tokens, Hits& hits);
+  template <class AnchorOrPair>
+  std::uint32_t propose(const AnchorOrPair& anchor, std::uint32_t place, std::uint32_t sentence_begin);
+  void sift_starts();
   void run_programs(const Tokens& tokens, std::uint64_t budget, Hits& hits);
   void find_conditions(const Tokens& tokens, std::uint64_t budget, Hits& hits);
   void try_at(PatternId pattern, std::uint32_t start, const Tokens& tokens, std::uint64_t budget, Hits& hits);
@@ -80,6 +94,8 @@ class Matcher {
                          Hits& hits);
   [[nodiscard]] std::span<const PhraseMatch> phrases_at(std::uint32_t token, ListId list) const;
   void choose(const Instruction& instruction, std::uint32_t first, std::uint32_t left_out, const Tokens& tokens);
+  [[nodiscard]] bool may_match(const Instruction& instruction, std::uint32_t place, const Tokens& tokens) const;
+  [[nodiscard]] bool matches(const Instruction& instruction, const Token& token) const;
   bool take(const Instruction& instruction, std::uint32_t left_out, const Tokens& tokens, State& state);
   bool enter(Run& run, State& state);
   bool advance(Run& run, State& state);
@@ -95,8 +111,9 @@ class Matcher {
   std::vector<std::uint32_t> phrase_ends_;  // those that begin at token t end before phrase_ends_[t + 1]
   std::vector<PhraseState> phrase_states_;
   std::vector<WordMask> own_masks_, next_masks_;  // by token: of itself, and of the one behind it in its sentence
-  std::vector<std::uint64_t> starts_;             // pattern and token: where patterns are tried
-  std::vector<std::uint64_t> requests_;           // pattern and sentence: where conditions are looked for
+  std::vector<PairQuestion> questions_;
+  std::vector<std::uint64_t> starts_;    // pattern and token: where patterns are tried
+  std::vector<std::uint64_t> requests_;  // pattern and sentence: where conditions are looked for
   // Scratch of one run.
   std::vector<State> states_;
   std::vector<ListRow> path_, best_path_;

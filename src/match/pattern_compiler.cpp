@@ -161,6 +161,8 @@ void PatternCompiler::read_lists() {
       list.frequency += frequency;
       const std::span<const WordId> first = tables_.sets.words(phrases_of_entry.front().front());
       list.first_words.insert(list.first_words.end(), first.begin(), first.end());
+      const std::span<const WordId> last = tables_.sets.words(phrases_of_entry.front().back());
+      list.last_words.insert(list.last_words.end(), last.begin(), last.end());
       for (const std::vector<WordSetId>& phrase : phrases_of_entry) {
         const auto tokens = static_cast<std::uint32_t>(phrase.size());
         list.min_tokens = std::min(list.min_tokens, tokens);
@@ -243,9 +245,56 @@ double PatternCompiler::frequency_of(WordSetId set) const {
 // What an anchor costs: how often it is seen, times what is done then. A look at a place costs one, to run a program a
 // hundred; one place in ten passes the look. Where the anchor itself is what a match begins with, it always does.
 PatternCompiler::Cut PatternCompiler::cut_at(Leaf leaf) const {
-  const double frequency = leaf.is_list ? lists_[leaf.id].frequency : frequency_of(static_cast<WordSetId>(leaf.id));
-  const double places = 1.0 + (leaf.back_max - leaf.back_min);
-  return {{leaf}, frequency * (leaf.back_max == 0 ? 100.0 : 3.0 + places * (1.0 + 100.0 / 10.0))};
+  double frequency = leaf.is_list ? lists_[leaf.id].frequency : frequency_of(static_cast<WordSetId>(leaf.id));
+  double cost = 0;
+  if (leaf.is_pair) {
+    cost = frequency * leaf.ahead.max * 0.1;  // to look for it; most of that is done for other patterns anyway
+    frequency *= frequency_of(leaf.second) * (1.0 + (leaf.ahead.max - leaf.ahead.min));
+  }
+  const double places = 1.0 + (leaf.back.max - leaf.back.min);
+  cost += frequency * (leaf.back.max == 0 ? 100.0 : 3.0 + places * (1.0 + 100.0 / 10.0));
+  return {{leaf}, cost};
+}
+
+// The words that a match of the item begins, or ends, with; none where that may be anything.
+std::vector<WordId> PatternCompiler::words_at(const Item& item, End end) const {
+  if (item.optional || item.kind == Item::Kind::gap) return {};
+  if (item.kind == Item::Kind::list) {
+    const List& list = lists_[static_cast<std::size_t>(list_ids_.find(item.text)->second)];
+    return end == End::first ? list.first_words : list.last_words;
+  }
+  if (item.kind != Item::Kind::group) return words_of(item);
+  std::vector<WordId> words;
+  for (const Run& alternative : item.alternatives) {
+    const std::vector<WordId> more = words_at(alternative, end);
+    if (more.empty()) return {};
+    words.insert(words.end(), more.begin(), more.end());
+  }
+  return words;
+}
+
+// An optional item at the run's end leaves open what the end is.
+std::vector<WordId> PatternCompiler::words_at(const Run& run, End end) const {
+  return words_at(end == End::first ? run.items.front() : run.items.back(), end);
+}
+
+// The cheapest pair of a place before and the one that is about to be written. In scope `message` a gap may lead into
+// another sentence, where nobody looks for the second word: there only neighbours make a pair.
+PatternCompiler::Cut PatternCompiler::pair_with(const Sequence& sequence, const std::vector<WordId>& words) {
+  constexpr std::size_t most_pairs = 8192;
+  Cut best;
+  if (words.empty()) return best;
+  const WordSetId second = sets_.intern(words);
+  for (const Filled& place : sequence.filled) {
+    const Distance ahead{sequence.length.min - place.behind.min + 1, sequence.length.max - place.behind.max + 1};
+    const std::size_t pairs = tables_.sets.words(place.words).size() * tables_.sets.words(second).size();
+    if (ahead.max > Pair::farthest || place.back.max > 0xFFFFU || pairs > most_pairs) continue;
+    if (scope_ == Scope::message && ahead.max > 1) continue;
+    Leaf leaf{false, static_cast<std::uint32_t>(place.words), place.back, true, second, ahead};
+    Cut cut = cut_at(leaf);
+    if (cut.cost < best.cost) best = std::move(cut);
+  }
+  return best;
 }
 
 // `cut` or `other`, whichever way the match went.
@@ -256,42 +305,55 @@ void PatternCompiler::join(Cut& cut, const Cut& other) const {
   }
   cut.cost = 0;
   for (const Leaf& leaf : other.leaves) {
-    const auto same = std::find_if(cut.leaves.begin(), cut.leaves.end(),
-                                   [&](const Leaf& l) { return l.is_list == leaf.is_list && l.id == leaf.id; });
+    const auto same = std::find_if(cut.leaves.begin(), cut.leaves.end(), [&](const Leaf& l) {
+      return l.is_list == leaf.is_list && l.id == leaf.id && l.is_pair == leaf.is_pair && l.second == leaf.second;
+    });
     if (same == cut.leaves.end()) {
       cut.leaves.push_back(leaf);
     } else {
-      same->back_min = std::min(same->back_min, leaf.back_min);
-      same->back_max = std::max(same->back_max, leaf.back_max);
+      same->back = {std::min(same->back.min, leaf.back.min), std::max(same->back.max, leaf.back.max)};
+      same->ahead = {std::min(same->ahead.min, leaf.ahead.min), std::max(same->ahead.max, leaf.ahead.max)};
     }
   }
   for (const Leaf& leaf : cut.leaves) cut.cost += cut_at(leaf).cost;
 }
 
 std::uint32_t PatternCompiler::emit(Instruction::Kind kind, std::uint32_t argument) {
-  tables_.code.push_back({kind, argument, full_mask});
+  tables_.code.push_back({kind, 0, argument, {full_mask}});
   return here() - 1;
 }
 
-// Of what each instruction of a program matches.
-void PatternCompiler::set_masks(const Program& program) {
+// What each instruction of a program matches.
+void PatternCompiler::note_words(const Program& program) {
   for (std::uint32_t at = program.begin; at < program.end; ++at) {
     Instruction& instruction = tables_.code[at];
-    WordMask mask;
+    std::vector<WordId> words;
+    const auto add_all = [&words](std::span<const WordId> more) {
+      words.insert(words.end(), more.begin(), more.end());
+    };
     if (instruction.kind == Instruction::Kind::words)
-      for (const WordId word : tables_.sets.words(static_cast<WordSetId>(instruction.argument))) mask |= mask_of(word);
+      add_all(tables_.sets.words(static_cast<WordSetId>(instruction.argument)));
     if (instruction.kind == Instruction::Kind::choose)
-      for (const WordId word : tables_.choices[instruction.argument].words) mask |= mask_of(word);
-    if (instruction.kind == Instruction::Kind::list)
-      for (const WordId word : lists_[instruction.argument].first_words) mask |= mask_of(word);
-    if (mask.low != 0) instruction.mask = mask;
+      for (const Way& way : ways_of(instruction)) words.push_back(way.word);
+    if (instruction.kind == Instruction::Kind::list) add_all(lists_[instruction.argument].first_words);
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+    if (words.empty()) continue;
+    if (words.size() <= Instruction::most_own_words) {
+      instruction.own_words = static_cast<std::uint8_t>(words.size());
+      std::fill(std::begin(instruction.what.words), std::end(instruction.what.words), words.front());
+      std::copy(words.begin(), words.end(), std::begin(instruction.what.words));
+    } else {
+      instruction.what.mask = {};
+      for (const WordId word : words) instruction.what.mask |= mask_of(word);
+    }
   }
 }
 
 PatternCompiler::Cut PatternCompiler::write_words(std::vector<WordId> words, Distance& distance) {
   const auto set = static_cast<std::uint32_t>(sets_.intern(std::move(words)));
   emit(Instruction::Kind::words, set);
-  Cut cut = cut_at({false, set, distance.min, distance.max});
+  Cut cut = cut_at({false, set, distance, false, {}, {}});
   ++distance.min;
   ++distance.max;
   return cut;
@@ -304,37 +366,45 @@ void PatternCompiler::write_gap(std::uint32_t tokens, Distance& distance, double
 }
 
 PatternCompiler::Cut PatternCompiler::write(const Run& run, Distance& distance, double& ways) {
-  return write_items(run.items, distance, ways);
+  Sequence sequence;
+  return write_items(run.items, distance, ways, sequence);
 }
 
-PatternCompiler::Cut PatternCompiler::write_items(std::span<const Item> items, Distance& distance, double& ways) {
+PatternCompiler::Cut PatternCompiler::write_items(std::span<const Item> items, Distance& distance, double& ways,
+                                                  Sequence& sequence) {
   Cut best;
   for (const Item& item : items) {
-    Cut cut;
-    switch (item.kind) {
-      case Item::Kind::list: {
-        const ListId id = list_ids_.find(item.text)->second;
-        const List& list = lists_[static_cast<std::size_t>(id)];
-        emit(Instruction::Kind::list, static_cast<std::uint32_t>(id));
-        cut = cut_at({true, static_cast<std::uint32_t>(id), distance.min, distance.max});
-        distance.min += list.min_tokens;
-        distance.max += list.max_tokens;
-        ways *= list.max_tokens;
-        break;
-      }
-      case Item::Kind::gap:
-        write_gap(item.gap_max, distance, ways);
-        break;
-      case Item::Kind::group:
-        cut = write_group(item, distance, ways);
-        break;
-      default:
-        cut = write_words(words_of(item), distance);
-        break;
+    Cut pair = pair_with(sequence, words_at(item, End::first));
+    if (pair.cost < best.cost) best = std::move(pair);
+    if (item.kind == Item::Kind::gap) {
+      write_gap(item.gap_max, distance, ways);
+      sequence.length.max += item.gap_max;
+      if (scope_ == Scope::message) sequence.filled.clear();
+      continue;
     }
+    const Distance before = distance;
+    Cut cut = write_item(item, distance, ways);
     if (cut.cost < best.cost) best = std::move(cut);
+    sequence.length.min += distance.min - before.min;
+    sequence.length.max += distance.max - before.max;
+    if (std::vector<WordId> words = words_at(item, End::last); !words.empty())
+      sequence.filled.push_back(
+          {sets_.intern(std::move(words)), {distance.min - 1, distance.max - 1}, sequence.length});
   }
   return best;
+}
+
+PatternCompiler::Cut PatternCompiler::write_item(const Item& item, Distance& distance, double& ways) {
+  if (item.kind == Item::Kind::group) return write_group(item, distance, ways);
+  if (item.kind != Item::Kind::list) return write_words(words_of(item), distance);
+  const ListId id = list_ids_.find(item.text)->second;
+  const List& list = lists_[static_cast<std::size_t>(id)];
+  emit(Instruction::Kind::list, static_cast<std::uint32_t>(id));
+  Cut cut = cut_at({true, static_cast<std::uint32_t>(id), distance, false, {}, {}});
+  distance.min += list.min_tokens;
+  distance.max += list.max_tokens;
+  ways *= list.max_tokens;
+  return cut;
 }
 
 PatternCompiler::Cut PatternCompiler::write_group(const Item& group, Distance& distance, double& ways) {
@@ -398,7 +468,7 @@ PatternCompiler::Cut PatternCompiler::write_choice(const std::vector<const Run*>
   const auto place = static_cast<std::uint32_t>(tables_.choices.size());
   tables_.choices.emplace_back();
   emit(Instruction::Kind::choose, place);
-  std::vector<std::pair<WordId, Choice::Way>> ways_by_word;
+  std::vector<Way> found_by_word;
   Cut cut;
   Distance behind{0xFFFFFFFFU, 0};
   double ways_behind = 0;
@@ -406,11 +476,12 @@ PatternCompiler::Cut PatternCompiler::write_choice(const std::vector<const Run*>
   for (std::uint32_t a = 0; a < alternatives.size(); ++a) {
     const std::span<const Item> items = alternatives[a]->items;
     const WordSetId first = sets_.intern(words_of(items.front()));
-    for (const WordId word : tables_.sets.words(first)) ways_by_word.push_back({word, {a, here()}});
+    for (const WordId word : tables_.sets.words(first)) found_by_word.push_back({word, a, here()});
     Distance after{distance.min + 1, distance.max + 1};
     double ways_after = ways;
-    Cut best = cut_at({false, static_cast<std::uint32_t>(first), distance.min, distance.max});
-    Cut rest = write_items(items.subspan(1), after, ways_after);
+    Cut best = cut_at({false, static_cast<std::uint32_t>(first), distance, false, {}, {}});
+    Sequence sequence{{{first, distance, {1, 1}}}, {1, 1}};
+    Cut rest = write_items(items.subspan(1), after, ways_after, sequence);
     if (rest.cost < best.cost) best = std::move(rest);
     if (a == 0)
       cut = std::move(best);
@@ -421,15 +492,12 @@ PatternCompiler::Cut PatternCompiler::write_choice(const std::vector<const Run*>
     jumps.push_back(emit(Instruction::Kind::jump));
   }
   for (const std::uint32_t jump : jumps) tables_.code[jump].argument = here();
-  std::sort(ways_by_word.begin(), ways_by_word.end(), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first < b.first : a.second.alternative < b.second.alternative;
+  std::sort(found_by_word.begin(), found_by_word.end(), [](const Way& a, const Way& b) {
+    return a.word != b.word ? a.word < b.word : a.alternative < b.alternative;
   });
-  Choice choice;
-  for (const auto& [word, way] : ways_by_word) {
-    choice.words.push_back(word);
-    choice.ways.push_back(way);
-  }
-  tables_.choices[place] = std::move(choice);
+  tables_.choices[place].begin = static_cast<std::uint32_t>(tables_.ways.size());
+  tables_.ways.insert(tables_.ways.end(), found_by_word.begin(), found_by_word.end());
+  tables_.choices[place].end = static_cast<std::uint32_t>(tables_.ways.size());
   distance = behind;
   ways = ways_behind;
   return cut;
@@ -450,12 +518,17 @@ PatternCompiler::Cut PatternCompiler::write(const Pattern& pattern, Distance& di
     const std::uint32_t split = more ? emit(Instruction::Kind::split) : 0;
     Distance after = distance;
     double ways_after = ways;
-    Cut best;
+    std::vector<Item> items;
     for (std::size_t p = 0; p < current.size(); ++p) {
-      if (p > 0) write_gap(pattern.near_max[p - 1], after, ways_after);
-      Cut part = write(pattern.parts[current[p]], after, ways_after);
-      if (part.cost < best.cost) best = std::move(part);
+      if (p > 0) {
+        items.emplace_back().kind = Item::Kind::gap;
+        items.back().gap_max = pattern.near_max[p - 1];
+      }
+      const std::vector<Item>& part = pattern.parts[current[p]].items;
+      items.insert(items.end(), part.begin(), part.end());
     }
+    Sequence sequence;
+    Cut best = write_items(items, after, ways_after, sequence);
     if (first)
       cut = std::move(best);
     else
@@ -501,9 +574,10 @@ void PatternCompiler::find_first_words(Program& program) {
         if (!behind) visit(at + 1, true);
         break;
       case Instruction::Kind::choose:
-        for (const WordId word : tables_.choices[instruction.argument].words) take(word);
-        if (!behind)
-          for (const Choice::Way& way : tables_.choices[instruction.argument].ways) visit(way.target, true);
+        for (const Way& way : ways_of(instruction)) {
+          take(way.word);
+          if (!behind) visit(way.target, true);
+        }
         break;
       case Instruction::Kind::list:
         for (const WordId word : lists_[instruction.argument].first_words) take(word);
@@ -553,6 +627,7 @@ PatternId PatternCompiler::add(const Pattern& pattern, Scope scope, Role role) {
   program.at_start = pattern.at_start;
   program.at_end = pattern.at_end;
   order_matters_ = std::any_of(pattern.parts.begin(), pattern.parts.end(), holds_list);
+  scope_ = scope;
   Distance length;
   double ways = 1;
   Cut cut = write(pattern, length, ways);
@@ -560,10 +635,10 @@ PatternId PatternCompiler::add(const Pattern& pattern, Scope scope, Role role) {
   program.end = here();
   program.max_tokens = length.max;
   program.many_ways = ways > 256;
-  set_masks(program);
+  note_words(program);
   find_first_words(program);
   // What a match begins with is always a cut, and the only one where every item is optional.
-  Cut at_begin = cut_at({false, static_cast<std::uint32_t>(program.first), 0, 0});
+  Cut at_begin = cut_at({false, static_cast<std::uint32_t>(program.first), {}, false, {}, {}});
   cuts_.push_back(at_begin.cost < cut.cost ? std::move(at_begin) : std::move(cut));
   tables_.programs.push_back(program);
   return id;
@@ -575,32 +650,69 @@ void PatternCompiler::look_for(PatternId condition, PatternId pattern) {
   tables_.conditions[p].push_back(condition);
 }
 
+bool PatternCompiler::is_one_word(const Program& program) const {
+  return program.end - program.begin == 2 && tables_.code[program.begin].kind == Instruction::Kind::words &&
+         !program.at_start && !program.at_end;
+}
+
 void PatternCompiler::build_anchors() {
+  std::vector<std::vector<PatternId>> one_word(spelling_.size());
   std::vector<std::vector<Anchor>> of_words(spelling_.size()), of_lists(declarations_.lists.size());
+  PairIndexBuilder pairs(spelling_.size());
   for (std::size_t p = 0; p < cuts_.size(); ++p) {
     if (!is_sought_[p]) continue;
+    const auto pattern = static_cast<PatternId>(p);
+    if (is_one_word(tables_.programs[p])) {
+      for (const WordId word : tables_.sets.words(tables_.programs[p].first))
+        one_word[static_cast<std::size_t>(word)].push_back(pattern);
+      continue;
+    }
     for (const Leaf& leaf : cuts_[p].leaves) {
-      const Program& program = tables_.programs[p];
-      const Anchor anchor{static_cast<PatternId>(p), leaf.back_min,      leaf.back_max,      program.scope,
-                          program.at_start,          program.first_mask, program.second_mask};
-      if (leaf.is_list) {
-        of_lists[leaf.id].push_back(anchor);
-        continue;
-      }
-      for (const WordId word : tables_.sets.words(static_cast<WordSetId>(leaf.id))) {
-        // Sets of one cut may share a word.
-        std::vector<Anchor>& anchors = of_words[static_cast<std::size_t>(word)];
-        if (!anchors.empty() && anchors.back().pattern == anchor.pattern) {
-          anchors.back().back_min = std::min(anchors.back().back_min, anchor.back_min);
-          anchors.back().back_max = std::max(anchors.back().back_max, anchor.back_max);
-        } else {
-          anchors.push_back(anchor);
-        }
-      }
+      if (leaf.is_pair)
+        add_pairs(leaf, pattern, pairs);
+      else
+        add_anchor(leaf, pattern, of_words, of_lists);
     }
   }
+  tables_.one_word.build(one_word);
+  tables_.pairs = pairs.build();
   tables_.word_anchors.build(of_words);
   tables_.list_anchors.build(of_lists);
+}
+
+void PatternCompiler::add_pairs(const Leaf& leaf, PatternId pattern, PairIndexBuilder& pairs) const {
+  const Program& program = tables_.programs[static_cast<std::size_t>(pattern)];
+  Pair pair;
+  pair.pattern = pattern;
+  pair.back_min = static_cast<std::uint16_t>(leaf.back.min);
+  pair.back_max = static_cast<std::uint16_t>(leaf.back.max);
+  pair.ahead_min = static_cast<std::uint8_t>(leaf.ahead.min);
+  pair.ahead_max = static_cast<std::uint8_t>(leaf.ahead.max);
+  pair.scope = program.scope;
+  pair.at_start = program.at_start;
+  for (const WordId left : tables_.sets.words(static_cast<WordSetId>(leaf.id)))
+    for (const WordId right : tables_.sets.words(leaf.second)) pairs.add(left, right, pair);
+}
+
+void PatternCompiler::add_anchor(const Leaf& leaf, PatternId pattern, std::vector<std::vector<Anchor>>& of_words,
+                                 std::vector<std::vector<Anchor>>& of_lists) const {
+  const Program& program = tables_.programs[static_cast<std::size_t>(pattern)];
+  const Anchor anchor{pattern,          leaf.back.min,      leaf.back.max,      program.scope,
+                      program.at_start, program.first_mask, program.second_mask};
+  if (leaf.is_list) {
+    of_lists[leaf.id].push_back(anchor);
+    return;
+  }
+  for (const WordId word : tables_.sets.words(static_cast<WordSetId>(leaf.id))) {
+    // Sets of one cut may share a word.
+    std::vector<Anchor>& anchors = of_words[static_cast<std::size_t>(word)];
+    if (!anchors.empty() && anchors.back().pattern == anchor.pattern) {
+      anchors.back().back_min = std::min(anchors.back().back_min, anchor.back_min);
+      anchors.back().back_max = std::max(anchors.back().back_max, anchor.back_max);
+    } else {
+      anchors.push_back(anchor);
+    }
+  }
 }
 
 Tables PatternCompiler::finish() {

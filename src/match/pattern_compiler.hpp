@@ -31,28 +31,41 @@ class PatternCompiler {
   [[nodiscard]] Tables finish();
 
  private:
-  // The words, beginnings or endings that a place may be filled with, or the list.
+  // Tokens between two places of a match, at least and at most.
+  struct Distance {
+    std::uint32_t min = 0;
+    std::uint32_t max = 0;
+  };
+  // The words, beginnings or endings that a place may be filled with, or the list; or two places of words.
   struct Leaf {
     bool is_list = false;
     std::uint32_t id = 0;  // WordSetId or ListId
-    std::uint32_t back_min = 0;
-    std::uint32_t back_max = 0;
+    Distance back;         // from the match's begin
+    bool is_pair = false;
+    WordSetId second{};
+    Distance ahead;  // from the first to the second
   };
   // Leaves of which every match holds at least one.
   struct Cut {
     std::vector<Leaf> leaves;
     double cost = never;
   };
-  // How many tokens there may be from a match's begin to the place that is written.
-  struct Distance {
-    std::uint32_t min = 0;
-    std::uint32_t max = 0;
+  // A place that every match fills, before the one that is written.
+  struct Filled {
+    WordSetId words{};
+    Distance back;    // from the match's begin
+    Distance behind;  // from where the sequence begins to behind the place
+  };
+  // What has been written of a run.
+  struct Sequence {
+    std::vector<Filled> filled;
+    Distance length;
   };
   struct List {
     double frequency = 0;
     std::uint32_t min_tokens = 0;
     std::uint32_t max_tokens = 0;
-    std::vector<WordId> first_words;
+    std::vector<WordId> first_words, last_words;
   };
   static constexpr double never = 1e300;
 
@@ -61,6 +74,10 @@ class PatternCompiler {
   [[nodiscard]] bool fills_one_place(const codebook::Item& item) const;
   [[nodiscard]] double frequency_of(WordSetId set) const;
   [[nodiscard]] Cut cut_at(Leaf leaf) const;
+  [[nodiscard]] Cut pair_with(const Sequence& sequence, const std::vector<WordId>& words);
+  enum class End : std::uint8_t { first, last };
+  [[nodiscard]] std::vector<WordId> words_at(const codebook::Item& item, End end) const;
+  [[nodiscard]] std::vector<WordId> words_at(const codebook::Run& run, End end) const;
   void join(Cut& cut, const Cut& other) const;
   std::uint32_t emit(Instruction::Kind kind, std::uint32_t argument = 0);
   [[nodiscard]] std::uint32_t here() const { return static_cast<std::uint32_t>(tables_.code.size()); }
@@ -72,17 +89,27 @@ class PatternCompiler {
   Cut write_group(const codebook::Item& group, Distance& distance, double& ways);
   Cut write_words(std::vector<WordId> words, Distance& distance);
   Cut write_choice(const std::vector<const codebook::Run*>& alternatives, Distance& distance, double& ways);
-  Cut write_items(std::span<const codebook::Item> items, Distance& distance, double& ways);
+  Cut write_items(std::span<const codebook::Item> items, Distance& distance, double& ways, Sequence& sequence);
+  Cut write_item(const codebook::Item& item, Distance& distance, double& ways);
   void write_gap(std::uint32_t tokens, Distance& distance, double& ways);
-  void set_masks(const Program& program);
+  void note_words(const Program& program);
+  [[nodiscard]] std::span<const Way> ways_of(const Instruction& choose) const {
+    const Choice& choice = tables_.choices[choose.argument];
+    return {tables_.ways.data() + choice.begin, tables_.ways.data() + choice.end};
+  }
   void find_first_words(Program& program);
   void build_anchors();
+  void add_pairs(const Leaf& leaf, PatternId pattern, PairIndexBuilder& pairs) const;
+  void add_anchor(const Leaf& leaf, PatternId pattern, std::vector<std::vector<Anchor>>& of_words,
+                  std::vector<std::vector<Anchor>>& of_lists) const;
+  [[nodiscard]] bool is_one_word(const Program& program) const;
 
   const codebook::Declarations& declarations_;
   const Spelling& spelling_;
   std::vector<double> frequency_;  // by WordId: how often it is seen, of all words
   std::vector<List> lists_;
   bool order_matters_ = false;  // of the alternatives of the pattern that is written: it holds a list
+  Scope scope_{};               // of the pattern that is written
   std::map<std::string, ListId, std::less<>> list_ids_;
   std::vector<std::vector<EntryId>> entry_of_;
   std::vector<Cut> cuts_;                   // by PatternId; no leaves for a regex

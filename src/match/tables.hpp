@@ -12,9 +12,10 @@
 // where what stands beside a gap was optional and is not there. Programs only lead forward: the grammar has no
 // repetition, so the length of a match, and the work on one place, is bounded by the pattern.
 //
-// A program is not tried at every token. Each pattern has *anchors*: words or lists of which any match holds at least
-// one, chosen so that they are seldom seen, and how far before them a match may begin. Where an anchor is found, the
-// places in that window whose word can begin the pattern are tried.
+// A program is not tried at every token. Each pattern has *anchors* (anchors.hpp): words, pairs of words or lists of
+// which any match holds at least one, chosen so that they are seldom seen, and how far before them a match may begin.
+// Where an anchor is found, the places in that window whose word can begin the pattern are tried. A pattern that is one
+// word is found where its word is.
 //
 // What a rule only sets as a condition (`all`, `none`) is not looked for until one of the rule's own patterns has
 // matched, and then in that scope alone: most sentences satisfy no rule, and conditions are made of frequent words.
@@ -25,6 +26,7 @@
 #include <string>
 #include <vector>
 
+#include "match/anchors.hpp"
 #include "match/phrase_trie.hpp"
 #include "match/word_sets.hpp"
 #include "peertag/hit.hpp"
@@ -36,19 +38,29 @@ enum class ListId : std::uint32_t {};  // place in Declarations::lists
 
 struct Instruction {
   enum class Kind : std::uint8_t { words, choose, list, gap, split, jump, accept };
+  static constexpr std::uint32_t most_own_words = 4;
+
   Kind kind{};
+  std::uint8_t own_words = 0;  // how many words of `what` there are; 0: `what` is a mask
   std::uint32_t argument = 0;  // WordSetId, place in Tables::choices, ListId, tokens, or an instruction's place
-  WordMask mask = full_mask;   // of the words that it matches or that an entry of its list begins with
+  // What it matches, or an entry of its list begins with: the few words themselves, or a mask of them all. Few need no
+  // second look, and the set, somewhere else in memory, is left alone.
+  union What {
+    WordMask mask;
+    WordId words[most_own_words];
+  } what{full_mask};
 };
 
-// Many alternatives by their first word: one look-up in place of a test of each.
+// Many alternatives by their first word: one look-up in place of a test of each. Its ways are
+// Tables::ways[begin, end), by (word, alternative).
 struct Choice {
-  struct Way {
-    std::uint32_t alternative = 0;  // as written, from 0
-    std::uint32_t target = 0;       // the instruction behind the word
-  };
-  std::vector<WordId> words;  // one a way, sorted
-  std::vector<Way> ways;      // by (word, alternative)
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+struct Way {
+  WordId word{};
+  std::uint32_t alternative = 0;  // as written, from 0
+  std::uint32_t target = 0;       // the instruction behind the word
 };
 
 struct Program {
@@ -64,42 +76,11 @@ struct Program {
   bool many_ways = false;  // one place may be reached in so many ways that it pays to remember where one has been
 };
 
-// Holds all that is asked at nearly every place, so that the program is seldom looked at.
-struct Anchor {
-  PatternId pattern{};
-  std::uint32_t back_min = 0;  // tokens from a match's begin to the anchor
-  std::uint32_t back_max = 0;
-  Scope scope = Scope::sentence;  // this and the following: as in Program
-  bool at_start = false;
-  WordMask first_mask;
-  WordMask second_mask;
-};
-
 struct RegexPattern {
   PatternId pattern{};
   Scope scope = Scope::sentence;
   std::string expression;
   std::string literal;  // occurs in every match
-};
-
-// Lists of anchors, by number.
-class AnchorIndex {
- public:
-  [[nodiscard]] std::span<const Anchor> operator[](std::size_t i) const {
-    return {anchors_.data() + ends_[i], anchors_.data() + ends_[i + 1]};
-  }
-  void build(const std::vector<std::vector<Anchor>>& lists) {
-    ends_.assign(1, 0);
-    anchors_.clear();
-    for (const std::vector<Anchor>& list : lists) {
-      anchors_.insert(anchors_.end(), list.begin(), list.end());
-      ends_.push_back(static_cast<std::uint32_t>(anchors_.size()));
-    }
-  }
-
- private:
-  std::vector<std::uint32_t> ends_;
-  std::vector<Anchor> anchors_;
 };
 
 struct Tables {
@@ -114,8 +95,11 @@ struct Tables {
   std::vector<Program> programs;  // by PatternId
   std::vector<Instruction> code;
   std::vector<Choice> choices;
-  AnchorIndex word_anchors;  // by WordId
-  AnchorIndex list_anchors;  // by ListId
+  std::vector<Way> ways;
+  Lists<PatternId> one_word;  // by WordId: the patterns that match this word and nothing more
+  PairIndex pairs;
+  Lists<Anchor> word_anchors;  // by WordId
+  Lists<Anchor> list_anchors;  // by ListId
   std::vector<RegexPattern> regexes;
   // Patterns that matter only where another has matched, by that one's PatternId: the conditions of its rules.
   std::vector<std::vector<PatternId>> conditions;

@@ -1,0 +1,158 @@
+// Where patterns may begin: list entries from every token, words and pairs of words, and the other anchors.
+#include <algorithm>
+
+#include "match/matcher.hpp"
+
+namespace peertag::match {
+
+void Matcher::find_phrases(const Tokens& tokens, Hits& hits) {
+  const PhraseTrie& phrases = tables_.phrases;
+  phrase_matches_.clear();
+  phrase_ends_.assign(1, 0);
+  for (const Sentence& sentence : tokens.sentences)
+    for (std::uint32_t t = sentence.tokens.begin; t < sentence.tokens.end; ++t) {
+      const std::size_t before = phrase_matches_.size();
+      const auto follow = [this](std::span<const PhraseTrie::Node> nodes, std::uint32_t next, std::uint32_t gaps) {
+        for (const PhraseTrie::Node node : nodes) phrase_states_.push_back({node, next, gaps});
+      };
+      follow(phrases.roots(tokens.tokens[t].word), t + 1, 0);
+      if (tokens.tokens[t].ending != WordId::unknown) follow(phrases.roots(tokens.tokens[t].ending), t + 1, 0);
+      while (!phrase_states_.empty()) {
+        const auto [node, next, gaps] = phrase_states_.back();
+        phrase_states_.pop_back();
+        ++hits.steps;
+        for (const ListRow row : phrases.rows(node))
+          phrase_matches_.push_back({row, tables_.rows[static_cast<std::size_t>(row)].list, next, gaps});
+        if (next == sentence.tokens.end) continue;
+        const PhraseTrie::Node behind_gap = phrases.child_of_any(node);
+        if (behind_gap != PhraseTrie::no_node) phrase_states_.push_back({behind_gap, next + 1, gaps + 1});
+        if (!phrases.has_children(node)) continue;
+        follow(phrases.children(node, tokens.tokens[next].word), next + 1, gaps);
+        if (tokens.tokens[next].ending != WordId::unknown)
+          follow(phrases.children(node, tokens.tokens[next].ending), next + 1, gaps);
+      }
+      std::sort(
+          phrase_matches_.begin() + static_cast<std::ptrdiff_t>(before), phrase_matches_.end(),
+          [](const PhraseMatch& a, const PhraseMatch& b) { return a.row != b.row ? a.row < b.row : a.gaps < b.gaps; });
+      phrase_ends_.push_back(static_cast<std::uint32_t>(phrase_matches_.size()));
+    }
+}
+
+// Rows are numbered list by list: those of one list stand together, in the order written.
+std::span<const Matcher::PhraseMatch> Matcher::phrases_at(std::uint32_t token, ListId list) const {
+  const PhraseMatch* first = phrase_matches_.data() + phrase_ends_[token];
+  const PhraseMatch* const end = phrase_matches_.data() + phrase_ends_[token + 1];
+  while (first != end && first->list < list) ++first;
+  const PhraseMatch* last = first;
+  while (last != end && last->list == list) ++last;
+  return {first, last};
+}
+
+void Matcher::mask_tokens(const Tokens& tokens) {
+  own_masks_.clear();
+  next_masks_.clear();
+  for (const Sentence& sentence : tokens.sentences) {
+    for (std::uint32_t t = sentence.tokens.begin; t < sentence.tokens.end; ++t) {
+      own_masks_.push_back(mask_of(tokens.tokens[t]));
+      if (t > sentence.tokens.begin) next_masks_.push_back(own_masks_.back());
+    }
+    if (!sentence.tokens.empty()) next_masks_.push_back(no_word_mask);
+  }
+}
+
+// Patterns of one word are found here and now; pairs are asked for, and answered when all have been.
+void Matcher::find_words(const Tokens& tokens, Hits& hits) {
+  questions_.clear();
+  for (const Sentence& sentence : tokens.sentences)
+    for (std::uint32_t t = sentence.tokens.begin; t < sentence.tokens.end; ++t) {
+      const Token& token = tokens.tokens[t];
+      find_word(token.word, WordId::unknown, t, sentence, tokens, hits);
+      if (token.ending != WordId::unknown) find_word(token.ending, token.word, t, sentence, tokens, hits);
+    }
+}
+
+// `also` is the other number of a word that has two.
+inline void Matcher::find_word(WordId word, WordId also, std::uint32_t place, const Sentence& sentence,
+                               const Tokens& tokens, Hits& hits) {
+  for (const PatternId pattern : tables_.one_word[static_cast<std::size_t>(word)]) {
+    const WordSetId words = tables_.programs[static_cast<std::size_t>(pattern)].first;
+    if (also != WordId::unknown && tables_.sets.contains(words, also)) continue;  // has been found by that
+    hits.charge(pattern, 1);
+    hits.hits.push_back({pattern, {place, place + 1}, static_cast<std::uint32_t>(hits.entries.size()), 0});
+  }
+  const PairIndex& pairs = tables_.pairs;
+  const std::uint32_t ahead = std::min(pairs.reach(word), sentence.tokens.end - 1 - place);
+  hits.steps += ahead;
+  for (std::uint32_t d = 1; d <= ahead; ++d) {
+    const Token& other = tokens.tokens[place + d];
+    questions_.push_back({pairs.ask(word, other.word), place, d, sentence.tokens.begin, {}});
+    if (other.ending != WordId::unknown)
+      questions_.push_back({pairs.ask(word, other.ending), place, d, sentence.tokens.begin, {}});
+  }
+}
+
+void Matcher::answer_questions(Hits& hits) {
+  const PairIndex& pairs = tables_.pairs;
+  std::size_t kept = 0;
+  for (const PairQuestion& question : questions_)
+    if (pairs.perhaps(question.pair)) questions_[kept++] = question;
+  questions_.resize(kept);
+  for (PairQuestion& question : questions_) question.pairs = pairs.answer(question.pair);
+  for (const PairQuestion& question : questions_)
+    for (const Pair& pair : question.pairs)
+      if (pair.ahead_min <= question.ahead && question.ahead <= pair.ahead_max)
+        hits.charge(pair.pattern, propose(pair, question.place, question.sentence_begin));
+}
+
+void Matcher::find_anchors(const Tokens& tokens, Hits& hits) {
+  for (const Sentence& sentence : tokens.sentences)
+    for (std::uint32_t t = sentence.tokens.begin; t < sentence.tokens.end; ++t) {
+      const auto propose_all = [&](std::span<const Anchor> anchors) {
+        for (const Anchor& anchor : anchors) hits.charge(anchor.pattern, propose(anchor, t, sentence.tokens.begin));
+      };
+      const Token& token = tokens.tokens[t];
+      propose_all(tables_.word_anchors[static_cast<std::size_t>(token.word)]);
+      if (token.ending != WordId::unknown) propose_all(tables_.word_anchors[static_cast<std::size_t>(token.ending)]);
+      for (std::uint32_t m = phrase_ends_[t]; m < phrase_ends_[t + 1]; ++m) {
+        const ListId list = phrase_matches_[m].list;
+        if (m > phrase_ends_[t] && phrase_matches_[m - 1].list == list) continue;  // its anchors have been seen here
+        propose_all(tables_.list_anchors[static_cast<std::size_t>(list)]);
+      }
+    }
+}
+
+// Gives back how many places it looked at.
+template <class AnchorOrPair>
+std::uint32_t Matcher::propose(const AnchorOrPair& anchor, std::uint32_t place, std::uint32_t sentence_begin) {
+  const std::uint32_t scope_begin = anchor.scope == Scope::sentence ? sentence_begin : 0;
+  if (place - scope_begin < anchor.back_min) return 1;
+  std::uint32_t last = place - anchor.back_min;
+  const std::uint32_t first = place - scope_begin > anchor.back_max ? place - anchor.back_max : scope_begin;
+  if (anchor.at_start) {
+    if (first != scope_begin) return 1;
+    last = first;
+  }
+  __builtin_prefetch(&tables_.programs[static_cast<std::size_t>(anchor.pattern)]);
+  for (std::uint32_t start = first; start <= last; ++start)
+    starts_.push_back(static_cast<std::uint64_t>(anchor.pattern) << 32U | start);
+  return 1 + last - first;
+}
+
+// Of the places proposed, those whose words do not forbid it, each once.
+void Matcher::sift_starts() {
+  std::size_t kept = 0;
+  for (const std::uint64_t proposed : starts_) {
+    const Program& program = tables_.programs[static_cast<std::size_t>(proposed >> 32U)];
+    const auto start = static_cast<std::uint32_t>(proposed);
+    if (!program.first_mask.meets(own_masks_[start]) || !program.second_mask.meets(next_masks_[start])) continue;
+    const Instruction* const code = &tables_.code[program.begin];
+    __builtin_prefetch(code);
+    __builtin_prefetch(code + 2);
+    starts_[kept++] = proposed;
+  }
+  starts_.resize(kept);
+  std::sort(starts_.begin(), starts_.end());
+  starts_.erase(std::unique(starts_.begin(), starts_.end()), starts_.end());
+}
+
+}  // namespace peertag::match
