@@ -1,8 +1,9 @@
 // The options that all these programs take:
 //
-//   PROGRAM [--shared DIR] [--megabytes N] [--rounds N] [--csv FILE] [SET...]
+//   PROGRAM [--shared DIR] [--megabytes N] [--rounds N] [--csv FILE] [--fast] [SET...]
 //
-// SET is a phrase set of DIR/perf. --csv appends a line for each engine: benchmarks/README.md has the columns.
+// SET is a phrase set of DIR/perf. --fast leaves out rivals that are many times slower. --csv appends a line for each
+// engine: benchmarks/README.md has the columns.
 #pragma once
 
 #include <cstdio>
@@ -19,6 +20,7 @@ struct Options {
   double megabytes = 20;
   int rounds = 5;
   std::FILE* csv = nullptr;
+  bool slow_rivals = true;
   std::vector<std::string> sets;
 
   [[nodiscard]] std::size_t bytes() const { return static_cast<std::size_t>(megabytes * 1e6); }
@@ -30,6 +32,10 @@ inline Options read_options(std::span<char*> arguments, std::vector<std::string>
     const std::string name = arguments[a];
     if (name.rfind("--", 0) != 0) {
       options.sets.push_back(name);
+      continue;
+    }
+    if (name == "--fast") {
+      options.slow_rivals = false;
       continue;
     }
     if (a + 1 == arguments.size()) throw std::runtime_error(name + " wants a value");

@@ -43,6 +43,55 @@ void add_references(const Corpus& corpus, std::string& copy, std::vector<Engine>
   reference("simdjson validates UTF-8", [&] { return Found{0, simdjson::validate_utf8(corpus.arena) ? 1U : 0U}; });
 }
 
+// Too slow for the whole text: each gets the first part of it.
+class SlowRivals {
+ public:
+  explicit SlowRivals(const std::vector<std::string>& phrases)
+      : phrase_count_(phrases.size()),
+        filtered_(phrases),
+        loop_(phrases)
+#if defined(PEERTAG_HAVE_YARA)
+        ,
+        yara_(phrases)
+#endif
+  {
+    if (phrases.size() <= most_of_a_set) set_.emplace(phrases);
+  }
+
+  void add(const std::string& set, Texts texts, PhraseMatcher& judge, std::vector<Engine>& engines) {
+    const auto add_one = [&](const std::string& name, double megabytes, auto& rival) {
+      const Texts part = first_bytes(texts, megabytes * 1e6);
+      engines.push_back({name, [&rival, part] { return rival.match(part); }, bytes_of(part),
+                         [&judge, part] { return in_batches(judge, part); }});
+    };
+    const double few = 4000.0 / static_cast<double>(phrase_count_);  // the more phrases, the less text
+    add_one("FilteredRE2 + aho-corasick", std::min(1.0, few), filtered_);
+    add_one("RE2 loop", few / 40, loop_);
+    if (set_) {
+      constexpr double megabytes = 0.25;
+      add_one("RE2::Set (which only)", megabytes, *set_);
+      engines.back().expected = [&judge, texts] { return which_only(judge, first_bytes(texts, megabytes * 1e6)); };
+    } else {
+      skip(set, "RE2::Set", "its automaton of so many phrases outgrows memory and is built anew for each text");
+    }
+#if defined(PEERTAG_HAVE_YARA)
+    add_one("yara fullword nocase + check", std::min(2.0, 2 * few), yara_);
+#else
+    skip(set, "yara", "libyara-dev was not there when this was built");
+#endif
+  }
+
+ private:
+  static constexpr std::size_t most_of_a_set = 5000;
+  std::size_t phrase_count_;
+  FilteredRe2 filtered_;
+  Re2Loop loop_;
+  std::optional<Re2Set> set_;
+#if defined(PEERTAG_HAVE_YARA)
+  Yara yara_;
+#endif
+};
+
 bool run_set(const std::string& set, const Corpus& corpus, const Options& options) {
   const std::vector<std::string> phrases = read_lines(options.shared + "/perf/" + set + ".txt");
   const PhraseTables tables(views_of(phrases));
@@ -61,13 +110,6 @@ bool run_set(const std::string& set, const Corpus& corpus, const Options& option
     if (std::count(instruction_sets().begin(), instruction_sets().end(), missing) == 0)
       skip(set, "peertag " + std::string(to_string(missing)), "this machine, or this build, has it not");
 
-  // `megabytes`: what it can do in reasonable time.
-  PhraseMatcher& judge = matchers.front();
-  const auto add_slow = [&](const std::string& name, double megabytes, std::function<Found(Texts)> run) {
-    const Texts part = first_bytes(texts, megabytes * 1e6);
-    engines.push_back(
-        {name, [run, part] { return run(part); }, bytes_of(part), [&judge, part] { return in_batches(judge, part); }});
-  };
 #if defined(PEERTAG_HAVE_HYPERSCAN)
   baseline = "hyperscan literal + check";
   HyperscanLiterals hyperscan(phrases);
@@ -86,25 +128,11 @@ bool run_set(const std::string& set, const Corpus& corpus, const Options& option
   const AhoCorasick aho_corasick(phrases);
   engines.push_back({"aho-corasick dense + check", [&] { return aho_corasick.match(texts); }});
 
-  const double few = 4000.0 / static_cast<double>(phrases.size());  // megabytes that a loop over phrases can do
-  FilteredRe2 filtered(phrases);
-  add_slow("FilteredRE2 + aho-corasick", std::min(1.0, few), [&](Texts part) { return filtered.match(part); });
-  const Re2Loop loop(phrases);
-  add_slow("RE2 loop", few / 40, [&](Texts part) { return loop.match(part); });
-  std::optional<Re2Set> re2_set;
-  if (phrases.size() <= 5000) {
-    re2_set.emplace(phrases);
-    add_slow("RE2::Set (which only)", 1, [&](Texts part) { return re2_set->match(part); });
-    engines.back().expected = [&judge, texts] { return which_only(judge, first_bytes(texts, 1e6)); };
-  } else {
-    skip(set, "RE2::Set", "its automaton of so many phrases outgrows memory and is built anew for each text");
+  std::optional<SlowRivals> slow;
+  if (options.slow_rivals) {
+    slow.emplace(phrases);
+    slow->add(set, texts, matchers.front(), engines);
   }
-#if defined(PEERTAG_HAVE_YARA)
-  Yara yara(phrases);
-  add_slow("yara fullword nocase + check", std::min(2.0, 2 * few), [&](Texts part) { return yara.match(part); });
-#else
-  skip(set, "yara", "libyara-dev was not there when this was built");
-#endif
   std::string copy;
   add_references(corpus, copy, engines);
 
