@@ -6,7 +6,6 @@
 #include "cli/page.hpp"
 #include "cli/table.hpp"
 #include "io/escape.hpp"
-#include "peertag/sinks/csv.hpp"
 #include "peertag/sinks/json_writer.hpp"
 
 namespace peertag::cli {
@@ -319,25 +318,17 @@ std::string to_json(const EvaluationReport& report) {
 
 namespace {
 
-void append_row(std::string& out, const TableRow& row) {
-  for (std::size_t c = 0; c < row.size(); ++c) {
-    if (c > 0) out += ',';
-    append_csv_cell(out, row[c]);
-  }
-  out += "\r\n";
-}
-
 std::string disagreements_as_csv(const EvaluationReport& report) {
   std::string out;
-  append_row(out, {"code", "id", "kind", "score", "rules", "quoted_begin", "quoted_end", "quoted", "text"});
+  append_csv_row(out, {"code", "id", "kind", "score", "rules", "quoted_begin", "quoted_end", "quoted", "text"});
   for (const Disagreement& differs : report.disagreements) {
     const Reading reading = read(report, differs);
     const UnitSpan quoted = reading.quoted ? quoted_units(report, reading) : UnitSpan{};
     const bool given = reading.text != nullptr;
-    append_row(out, {std::string(differs.code), id_of(report, differs), std::string(to_string(differs.kind)),
-                     fixed(differs.score, 4), rules_of(differs), reading.quoted ? std::to_string(quoted.begin) : "",
-                     reading.quoted ? std::to_string(quoted.end) : "", given ? std::string(differs.quotation) : "",
-                     given ? *reading.text : ""});
+    append_csv_row(out, {std::string(differs.code), id_of(report, differs), std::string(to_string(differs.kind)),
+                         fixed(differs.score, 4), rules_of(differs), reading.quoted ? std::to_string(quoted.begin) : "",
+                         reading.quoted ? std::to_string(quoted.end) : "", given ? std::string(differs.quotation) : "",
+                         given ? *reading.text : ""});
   }
   return out;
 }
@@ -351,7 +342,7 @@ std::string to_csv(const EvaluationReport& report) {
   for (const std::string_view name : quality::measure_names)
     for (const std::string_view suffix : {"", "_low", "_high"})
       if (suffix.empty() || report.options.draws > 0) heading.push_back(std::string(name) + std::string(suffix));
-  append_row(out, heading);
+  append_csv_row(out, heading);
   for (const Figure& figure : report.figures) {
     const auto if_counted = [&](std::uint64_t number) {
       return figure.kind == Figure::Kind::macro ? std::string() : std::to_string(number);
@@ -372,7 +363,7 @@ std::string to_csv(const EvaluationReport& report) {
       row.push_back(has ? fixed(interval.low, 4) : "");
       row.push_back(has ? fixed(interval.high, 4) : "");
     }
-    append_row(out, row);
+    append_csv_row(out, row);
   }
   return out;
 }

@@ -171,6 +171,28 @@ constexpr Option summary{
     "--summary", "", "Instead: a table of the links, with how often each was found and how many papers it rests on.",
     [](Options& o, std::string_view) { return o.summary = true; }};
 
+constexpr Option lines_format{
+    "--format", "text|csv|jsonl",
+    "`text` (default): for reading. `csv`: every cell quoted, and an apostrophe before whatever a spreadsheet would "
+    "compute. `jsonl`: an object a line.",
+    [](Options& o, std::string_view v) {
+      return choose(o.format.emplace(), {{"text", Format::text}, {"csv", Format::csv}, {"jsonl", Format::jsonl}}, v);
+    }};
+constexpr Option context{
+    "--context", "N", "Characters left and right of each match (default 40).",
+    [](Options& o, std::string_view v) { return set_number(o.context, v) && o.context <= limits::text_bytes; }};
+constexpr Option most_matches{"--limit", "N", "The first N matches only; then nothing more is read.",
+                              [](Options& o, std::string_view v) { return set_number(o.limit.emplace(), v); }};
+constexpr Option sample{"--sample", "N", "N of the matches, each with the same chance, in the archive's order.",
+                        [](Options& o, std::string_view v) { return set_number(o.sample.emplace(), v); }};
+constexpr Option all_matches{"--all", "", "Of a code: also where it does not reach its threshold.",
+                             [](Options& o, std::string_view) { return o.below_threshold = true; }};
+constexpr Option most_entries{"--limit", "N",
+                              "At most N entries of a code, those found most (default: 10 as text, else all).",
+                              [](Options& o, std::string_view v) { return set_number(o.limit.emplace(), v); }};
+constexpr Option labels{"--labels", "LABELS",
+                        "What people coded, as for eval: how often a rule or an entry that found something was right.",
+                        [](Options& o, std::string_view v) { return !(o.labels = v).empty(); }};
 constexpr Option disagreements{"--disagreements", "",
                                "Also the messages that labels and tags differ on, by code, the highest scores first: "
                                "their ids, and the rules and spans that were found.",
@@ -236,6 +258,29 @@ constexpr const Option* eval_options[] = {
     &disagreements, &messages, &most_disagreements, &book,  &code, &eval_format, &output, &least_positives, &draws,
     &seed,          &offsets,  &lexicons,           &column};
 
+constexpr const Option* kwic_options[] = {&context,
+                                          &lines_format,
+                                          &most_matches,
+                                          &sample,
+                                          &seed,
+                                          &all_matches,
+                                          &offsets,
+                                          &lexicons,
+                                          &jobs,
+                                          &output,
+                                          &rejects,
+                                          &dup_ids,
+                                          &column,
+                                          &roles,
+                                          &no_conversation,
+                                          &conversation_memory,
+                                          &replace_invalid,
+                                          &hash_ids,
+                                          &quiet};
+constexpr const Option* cover_options[] = {
+    &labels,  &book,   &code,  &lines_format,    &most_entries,        &lexicons,        &jobs,     &output, &rejects,
+    &dup_ids, &column, &roles, &no_conversation, &conversation_memory, &replace_invalid, &hash_ids, &quiet};
+
 constexpr Argument tag_arguments[] = {
     {"FILE", Count::at_least_one,
      "JSONL with `id` and `text` at least, or CSV with a heading; plain, gzip or zstd; `-` is standard input."}};
@@ -258,6 +303,10 @@ constexpr Argument eval_arguments[] = {
     {"TAGS", Count::one,
      "What `peertag tag --format jsonl` wrote of the same messages; `-` is standard input. With `tag --all`, average "
      "precision also knows the codes under their threshold, and rules are judged wherever they fired."}};
+constexpr Argument kwic_arguments[] = {{"WHAT", Count::one,
+                                        "The id of a rule or of a code; anything else is a pattern as rules write it, "
+                                        "so that `@hardship` is a word list."},
+                                       tag_arguments[0]};
 constexpr Argument codes_arguments[] = {{"CODE", Count::optional, "One code in full."}};
 
 constexpr Verb verb_table[] = {
@@ -315,6 +364,23 @@ constexpr Verb verb_table[] = {
      "peertag eval labels.jsonl tags.jsonl --code strategies/choice --disagreements --messages forum.jsonl\n"
      "peertag eval labels.csv tags.jsonl --disagreements --messages forum.jsonl --format html -o report.html\n",
      run_eval},
+    {"kwic",
+     "Show key words in context: each place where a pattern, a word list, a rule or a code finds something, line under "
+     "line.",
+     kwic_arguments, kwic_options,
+     "peertag kwic '(that|it) sound~ ... @hardship' forum.jsonl\n"
+     "peertag kwic @hardship forum.jsonl --sample 50 --seed 7\n"
+     "peertag kwic strategies/acknowledge forum.jsonl --context 60 --format csv -o lines.csv\n",
+     run_kwic},
+    {"cover",
+     "Count what each rule and each list entry finds in archives, what it shares with others of its code, how much of "
+     "the "
+     "code hangs on it, and which find nothing.",
+     tag_arguments, cover_options,
+     "peertag cover forum.jsonl\n"
+     "peertag cover forum.jsonl --labels labels.jsonl --code strategies/choice\n"
+     "peertag cover forum.jsonl.zst --jobs 0 --format csv -o coverage.csv\n",
+     run_cover},
 };
 
 constexpr std::pair<Exit, std::string_view> exit_meanings[] = {

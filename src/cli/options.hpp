@@ -44,9 +44,11 @@ struct Options {
   bool conversation = true;
   std::size_t conversation_bytes = limits::conversation_bytes;
   io::ReadOptions read;
+  std::string labels;
   std::string messages;  // texts of what was labelled
   bool disagreements = false;
-  std::optional<std::size_t> limit;
+  std::optional<std::size_t> limit, sample;
+  std::uint32_t context = 40;  // characters
   std::uint64_t least_positives = 8, seed = 1;
   std::size_t draws = 1000;
   bool quiet = false, limits = false, strict = false, json = false, mutate = false, summary = false;
@@ -96,5 +98,7 @@ int run_chains(const Options& options);
 int run_codes(const Options& options);
 int run_bench(const Options& options);
 int run_eval(const Options& options);
+int run_kwic(const Options& options);
+int run_cover(const Options& options);
 
 }  // namespace peertag::cli

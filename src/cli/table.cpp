@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/page.hpp"
+#include "peertag/sinks/csv.hpp"
 #include "peertag/units.hpp"
 
 namespace peertag::cli {
@@ -43,6 +44,14 @@ std::string to_html(const Table& table, std::size_t first_number) {
     html += "</tr>\n";
   }
   return html + "</table>\n";
+}
+
+void append_csv_row(std::string& out, const TableRow& row) {
+  for (std::size_t c = 0; c < row.size(); ++c) {
+    if (c > 0) out += ',';
+    append_csv_cell(out, row[c]);
+  }
+  out += "\r\n";
 }
 
 }  // namespace peertag::cli

@@ -18,4 +18,7 @@ using Table = std::vector<TableRow>;
 // The same as an HTML table, each cell escaped.
 [[nodiscard]] std::string to_html(const Table& table, std::size_t first_number);
 
+// A row of comma-separated values, each cell such that no spreadsheet computes it.
+void append_csv_row(std::string& out, const TableRow& row);
+
 }  // namespace peertag::cli

@@ -252,7 +252,7 @@ int tag_archives(const Options& given, const Codebook& codebook, const std::vect
         [&](Job& job) {
           if (io::stop_requested() || !finish(job)) return false;
           progress.at(finish.records());
-          return true;
+          return !(result.enough && result.enough());
         });
   }
   if (io::stop_requested()) {

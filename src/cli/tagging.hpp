@@ -16,7 +16,8 @@ namespace peertag::cli {
 struct Result {
   Sink& sink;
   std::string& out;
-  std::function<void()> at_end;  // may append, too; may be empty
+  std::function<void()> at_end;       // may append, too; may be empty
+  std::function<bool()> enough = {};  // true: the archives need not be read on; may be empty
 };
 
 // What would end badly after hours, said in the first second, before the codebook is read. False: it has been said.

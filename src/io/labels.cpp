@@ -190,6 +190,21 @@ bool LabelledMessage::has(std::string_view code) const {
   return std::binary_search(codes.begin(), codes.end(), code, std::less<std::string_view>());
 }
 
+Answer LabelledMessage::answer(std::string_view code) const {
+  if (has(code)) return Answer::yes;
+  const bool open = std::binary_search(unclear.begin(), unclear.end(), code, std::less<std::string_view>());
+  return open ? Answer::open : Answer::no;
+}
+
+Answer Labels::answer(const LabelledMessage& message, std::string_view code) const {
+  if (rows.empty()) return message.answer(code);
+  Answer any = Answer::open;
+  for (const Row& row : rows)
+    if (std::find(row.codes.begin(), row.codes.end(), code) != row.codes.end())
+      any = std::max(any, message.answer(row.name));
+  return any;
+}
+
 std::optional<Labels> read_labels(const std::string& path, ReadFault& fault) {
   Reader reader(fault);
   const bool good = is_folder(path) ? reader.read_rows(path + "/rows.json") && reader.read_json(path + "/labels.jsonl")

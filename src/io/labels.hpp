@@ -9,6 +9,7 @@
 // plain, gzip or zstd.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,8 @@
 
 namespace peertag::io {
 
+enum class Answer : std::uint8_t { open, no, yes };  // open: the labels do not say
+
 struct LabelledMessage {
   std::string id;
   std::vector<std::string> codes;    // that it has, sorted
@@ -26,6 +29,7 @@ struct LabelledMessage {
   std::vector<std::pair<std::string, std::string>> evidence;  // code and the words quoted for it
 
   [[nodiscard]] bool has(std::string_view code) const;
+  [[nodiscard]] Answer answer(std::string_view code) const;
 };
 
 struct Labels {
@@ -36,6 +40,9 @@ struct Labels {
   };
   std::vector<LabelledMessage> messages;  // in the order of the file; no id twice
   std::vector<Row> rows;                  // empty: labels are codes
+
+  // Whether a message has a code; where rows stand for the code, whether it has one of them.
+  [[nodiscard]] Answer answer(const LabelledMessage& message, std::string_view code) const;
 };
 
 // Nothing on a fault.

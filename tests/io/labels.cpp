@@ -53,6 +53,9 @@ TEST_CASE("labels are read from answers, and what was not asked is unclear") {
   CHECK(labels->messages[0].unclear.empty());
   CHECK(labels->messages[1].codes.empty());
   CHECK(labels->messages[1].unclear == Names{"cold"});
+  CHECK(labels->answer(labels->messages[0], "b/y") == Answer::yes);
+  CHECK(labels->answer(labels->messages[1], "b/y") == Answer::no);
+  CHECK(labels->answer(labels->messages[1], "b/z") == Answer::open);
 }
 
 TEST_CASE("labels are read from a table") {
