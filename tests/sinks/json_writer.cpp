@@ -41,6 +41,30 @@ TEST_CASE("A JSON string is valid UTF-8 on one line, whatever goes in") {
   }
 }
 
+// Plain bytes are copied eight at a time.
+TEST_CASE("What needs an escape is found wherever it stands in a text") {
+  const std::pair<std::string_view, std::string_view> escapes[] = {{"\"", R"(\")"},
+                                                                   {"\\", R"(\\)"},
+                                                                   {"\x1f", R"(\u001f)"},
+                                                                   {"\0"sv, R"(\u0000)"},
+                                                                   {"\x7f", R"(\u007f)"},
+                                                                   {"\x80", "\xEF\xBF\xBD"},
+                                                                   {"\xFF", "\xEF\xBF\xBD"},
+                                                                   {" ", " "},
+                                                                   {"~", "~"},
+                                                                   {"!", "!"},
+                                                                   {"#", "#"},
+                                                                   {"[", "["}};
+  const std::string letters = "abcdefghijklmnopqrstuvwxy";
+  for (const auto& [character, escape] : escapes)
+    for (std::size_t place = 0; place <= letters.size(); ++place) {
+      CAPTURE(escape);
+      CAPTURE(place);
+      const std::string before = letters.substr(0, place), behind = letters.substr(place);
+      CHECK(written(before + std::string(character) + behind) == '"' + before + std::string(escape) + behind + '"');
+    }
+}
+
 TEST_CASE("Objects and arrays get their commas") {
   std::string out;
   JsonWriter json(out);

@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,25 @@ namespace detail {
 [[nodiscard]] constexpr bool json_plain(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\';
+}
+
+// How many bytes from the beginning are plain. Eight at a time: a byte that is not plain has its highest bit in `odd`
+// (a borrow may set one above it too, which is looked at again by itself).
+[[nodiscard]] inline std::size_t json_plain_run(std::string_view text) {
+  constexpr std::uint64_t ones = 0x0101010101010101U;
+  constexpr std::uint64_t high = 0x80 * ones;
+  std::size_t run = 0;
+  for (; run + 8 <= text.size(); run += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + run, 8);
+    const std::uint64_t quotes = bytes ^ '"' * ones;
+    const std::uint64_t slashes = bytes ^ '\\' * ones;
+    const std::uint64_t deletes = bytes ^ 0x7F * ones;
+    const std::uint64_t odd = bytes | (bytes - 0x20 * ones) | (quotes - ones) | (slashes - ones) | (deletes - ones);
+    if ((odd & high) != 0) break;
+  }
+  while (run < text.size() && json_plain(text[run])) ++run;
+  return run;
 }
 
 }  // namespace detail
@@ -108,8 +128,7 @@ class JsonWriter {
 
   void append_escaped(std::string_view text) {
     while (!text.empty()) {
-      std::size_t plain = 0;
-      while (plain < text.size() && detail::json_plain(text[plain])) ++plain;
+      const std::size_t plain = detail::json_plain_run(text);
       out_ += text.substr(0, plain);
       text.remove_prefix(plain);
       if (!text.empty()) text.remove_prefix(append_special(text));
