@@ -36,6 +36,17 @@ std::string random_suffix() {
   return suffix;
 }
 
+std::string link_to(int descriptor) { return "/proc/self/fd/" + std::to_string(descriptor); }
+
+// A file without a name goes when its last descriptor does, also where the process is killed. -1 where the file system
+// has none such, or there would be no way to give it a name.
+int open_unnamed(const std::string& directory) {
+  const int descriptor = ::open(directory.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (descriptor < 0 || ::access(link_to(descriptor).c_str(), F_OK) == 0) return descriptor;
+  ::close(descriptor);
+  return -1;
+}
+
 }  // namespace
 
 std::optional<Output> Output::create(const std::string& path, std::string& error) {
@@ -56,8 +67,11 @@ std::optional<Output> Output::create(const std::string& path, std::string& error
     output.descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
   } else {
     output.temporary_ = path + ".tmp-" + random_suffix();
-    output.descriptor_ =
-        ::open(output.temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    output.descriptor_ = open_unnamed(directory_of(path));
+    output.has_name_ = output.descriptor_ < 0;
+    if (output.has_name_)
+      output.descriptor_ =
+          ::open(output.temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
   }
   if (output.descriptor_ < 0) {
     error = shown(path) + ": " + std::strerror(errno);
@@ -70,12 +84,14 @@ std::optional<Output> Output::create(const std::string& path, std::string& error
 Output::Output(Output&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_(std::exchange(other.temporary_, {})),
+      has_name_(other.has_name_),
       descriptor_(std::exchange(other.descriptor_, -1)),
       failure_(std::move(other.failure_)) {}
 
 Output& Output::operator=(Output&& other) noexcept {
   std::swap(path_, other.path_);
   std::swap(temporary_, other.temporary_);
+  std::swap(has_name_, other.has_name_);
   std::swap(descriptor_, other.descriptor_);
   std::swap(failure_, other.failure_);
   return *this;
@@ -83,7 +99,7 @@ Output& Output::operator=(Output&& other) noexcept {
 
 Output::~Output() {
   if (descriptor_ > STDOUT_FILENO) ::close(descriptor_);
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  if (!temporary_.empty() && has_name_) ::unlink(temporary_.c_str());
 }
 
 bool Output::fail(const std::string& path) {
@@ -114,11 +130,19 @@ bool Output::close() {
   return ::close(std::exchange(descriptor_, -1)) == 0;
 }
 
+// A link cannot take the place of a file that is there; the rename does.
+bool Output::give_name() {
+  if (!has_name_)
+    has_name_ = ::linkat(AT_FDCWD, link_to(descriptor_).c_str(), AT_FDCWD, temporary_.c_str(), AT_SYMLINK_FOLLOW) == 0;
+  return has_name_;
+}
+
 bool Output::commit_as(const std::string& path) {
   if (!failure_.empty()) return false;
   if (temporary_.empty()) return close() || fail(path_);
   // A second fsync after a failed one may lie, so a failure is final.
-  if (::fsync(descriptor_) != 0 || !close() || std::rename(temporary_.c_str(), path.c_str()) != 0) return fail(path);
+  if (::fsync(descriptor_) != 0 || !give_name() || !close() || std::rename(temporary_.c_str(), path.c_str()) != 0)
+    return fail(path);
   temporary_.clear();
   const std::string directory = directory_of(path);
   const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -10,8 +10,8 @@ namespace peertag::io {
 
 class Output {
  public:
-  // The file is written under a random name in the same directory (0600, never through a link) and gets its own name in
-  // commit(). `-` is standard output: no name, no fsync.
+  // The file is written in the same directory (0600, never through a link), without a name where the file system can,
+  // else under a random one, and gets its own in commit(). `-` is standard output: no name, no fsync.
   static std::optional<Output> create(const std::string& path, std::string& error);
 
   Output(Output&& other) noexcept;
@@ -33,10 +33,12 @@ class Output {
  private:
   Output() = default;
   bool fail(const std::string& path);
+  bool give_name();
   bool close();
 
   std::string path_;
   std::string temporary_;  // empty for standard output
+  bool has_name_ = true;   // the temporary one is in the directory
   int descriptor_ = -1;
   std::string failure_;
 };
