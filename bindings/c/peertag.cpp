@@ -21,6 +21,9 @@ using SharedCodebook = std::shared_ptr<const peertag::Codebook>;
 struct peertag_codebook {
   SharedCodebook codebook;
 };
+struct peertag_pack {
+  std::string bytes;
+};
 struct peertag_diagnostics {
   peertag::Diagnostics diagnostics;
 };
@@ -68,6 +71,24 @@ peertag_status guarded(Body body) noexcept {
   } catch (...) {
     return PEERTAG_INTERNAL;
   }
+}
+
+peertag::Source source_of(const peertag_source& source) { return {view(source.name), view(source.text)}; }
+
+// `make` gives a codebook or what is wrong.
+template <class Make>
+peertag_status make_codebook(bool bad_argument, peertag_diagnostics** diagnostics, peertag_codebook** codebook,
+                             Make make) noexcept {
+  if (diagnostics != nullptr) *diagnostics = nullptr;
+  if (codebook == nullptr || bad_argument) return PEERTAG_BAD_ARGUMENT;
+  *codebook = nullptr;
+  return guarded([&] {
+    auto said = std::make_unique<peertag_diagnostics>();
+    std::optional<peertag::Codebook> made = make(said->diagnostics);
+    if (made) *codebook = new peertag_codebook{std::make_shared<const peertag::Codebook>(std::move(*made))};
+    if (diagnostics != nullptr) *diagnostics = said.release();
+    return made ? PEERTAG_OK : PEERTAG_BAD_CODEBOOK;
+  });
 }
 
 template <class T>
@@ -266,21 +287,35 @@ peertag_text peertag_version_string(void) noexcept {
 
 peertag_status peertag_codebook_compile(const peertag_source* sources, size_t count, peertag_diagnostics** diagnostics,
                                         peertag_codebook** codebook) noexcept {
-  if (diagnostics != nullptr) *diagnostics = nullptr;
-  if (codebook == nullptr || (sources == nullptr && count > 0)) return PEERTAG_BAD_ARGUMENT;
-  *codebook = nullptr;
-  return guarded([&] {
+  return make_codebook(sources == nullptr && count > 0, diagnostics, codebook, [&](peertag::Diagnostics& said) {
     std::vector<peertag::Source> given;
-    for (size_t i = 0; i < count; ++i) given.push_back({view(sources[i].name), view(sources[i].text)});
-    auto said = std::make_unique<peertag_diagnostics>();
-    auto compiled = peertag::Codebook::compile(
-        sources == nullptr ? peertag::Codebook::default_sources() : std::span<const peertag::Source>(given),
-        said->diagnostics);
-    if (compiled) *codebook = new peertag_codebook{std::make_shared<const peertag::Codebook>(std::move(*compiled))};
-    if (diagnostics != nullptr) *diagnostics = said.release();
-    return compiled ? PEERTAG_OK : PEERTAG_BAD_CODEBOOK;
+    for (size_t i = 0; i < count; ++i) given.push_back(source_of(sources[i]));
+    return peertag::Codebook::compile(
+        sources == nullptr ? peertag::Codebook::default_sources() : std::span<const peertag::Source>(given), said);
   });
 }
+
+peertag_status peertag_codebook_load(const peertag_source* pack, peertag_diagnostics** diagnostics,
+                                     peertag_codebook** codebook) noexcept {
+  return make_codebook(pack == nullptr, diagnostics, codebook,
+                       [&](peertag::Diagnostics& said) { return peertag::Codebook::load(source_of(*pack), said); });
+}
+
+peertag_status peertag_codebook_save(const peertag_codebook* codebook, peertag_pack** pack) noexcept {
+  if (pack == nullptr) return PEERTAG_BAD_ARGUMENT;
+  *pack = nullptr;
+  if (codebook == nullptr) return PEERTAG_BAD_ARGUMENT;
+  return guarded([&] {
+    *pack = new peertag_pack{codebook->codebook->save()};
+    return PEERTAG_OK;
+  });
+}
+
+peertag_text peertag_pack_bytes(const peertag_pack* pack) noexcept {
+  return pack == nullptr ? peertag_text{} : text_of(pack->bytes);
+}
+
+void peertag_pack_free(peertag_pack* pack) noexcept { delete pack; }
 
 void peertag_codebook_free(peertag_codebook* codebook) noexcept { delete codebook; }
 

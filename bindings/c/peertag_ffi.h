@@ -1,5 +1,6 @@
 /* Made from peertag.h by ffi.cmake: the same without a preprocessor. */
 typedef struct peertag_codebook peertag_codebook;
+typedef struct peertag_pack peertag_pack;
 typedef struct peertag_diagnostics peertag_diagnostics;
 typedef struct peertag_tagger peertag_tagger;
 typedef struct peertag_conversation peertag_conversation;
@@ -36,6 +37,12 @@ typedef struct {
 peertag_status peertag_codebook_compile(const peertag_source* sources, size_t count,
                                                     peertag_diagnostics** diagnostics,
                                                     peertag_codebook** codebook);
+peertag_status peertag_codebook_load(const peertag_source* pack, peertag_diagnostics** diagnostics,
+                                                 peertag_codebook** codebook);
+peertag_status peertag_codebook_save(const peertag_codebook* codebook,
+                                                 peertag_pack** pack);
+peertag_text peertag_pack_bytes(const peertag_pack* pack);
+void peertag_pack_free(peertag_pack* pack);
 void peertag_codebook_free(peertag_codebook* codebook);
 peertag_text peertag_codebook_fingerprint(const peertag_codebook* codebook);
 typedef struct {

@@ -1,5 +1,6 @@
 /* A C host, as its developer would write it: compiles codebooks and replaces them while several threads tag, reads
- * results in three units, follows a conversation and its chains, frees everything. Any surprise ends it with a line and status 1. Uses made-up messages only. */
+ * results in three units, follows a conversation and its chains, frees everything. Any surprise ends it with a line and
+ * status 1. Uses made-up messages only. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +95,29 @@ static peertag_codebook* compile(const char* rule_file, peertag_status expected,
   peertag_diagnostics_free(said);
   CHECK((codebook != NULL) == (expected == PEERTAG_OK));
   return codebook;
+}
+
+/* as bytes and back: another handle, of the same codebook; damaged, none */
+static void save_and_load(const peertag_codebook* codebook) {
+  peertag_pack* pack = NULL;
+  peertag_codebook* again = NULL;
+  peertag_diagnostics* said = NULL;
+  peertag_diagnostic first;
+  peertag_source given;
+  CHECK(peertag_codebook_save(NULL, &pack) == PEERTAG_BAD_ARGUMENT && pack == NULL);
+  CHECK(peertag_codebook_save(codebook, &pack) == PEERTAG_OK);
+  given.name = text("a.pack");
+  given.text = peertag_pack_bytes(pack);
+  CHECK(peertag_codebook_load(&given, NULL, &again) == PEERTAG_OK);
+  CHECK(peertag_codebook_fingerprint(again).size == 64);
+  CHECK(memcmp(peertag_codebook_fingerprint(again).data, peertag_codebook_fingerprint(codebook).data, 64) == 0);
+  peertag_codebook_free(again);
+  --given.text.size;
+  CHECK(peertag_codebook_load(&given, &said, &again) == PEERTAG_BAD_CODEBOOK && again == NULL);
+  CHECK(peertag_diagnostics_get(said, 0, &first) == PEERTAG_OK && is(first.id, "R102") && is(first.source, "a.pack"));
+  peertag_diagnostics_free(said);
+  CHECK(peertag_codebook_load(NULL, NULL, &again) == PEERTAG_BAD_ARGUMENT);
+  peertag_pack_free(pack);
 }
 
 static void read_spans(peertag_tagger* tagger, peertag_unit unit, uint32_t begin, uint32_t end) {
@@ -322,6 +346,7 @@ int main(void) {
   for (i = 0; i < 4; ++i) CHECK(pthread_create(&threads[i], NULL, tag_many, codebook) == 0);
   for (i = 0; i < 4; ++i) CHECK(pthread_join(threads[i], NULL) == 0);
 
+  save_and_load(codebook);
   follow_a_conversation(codebook);
   reload();
 

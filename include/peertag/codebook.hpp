@@ -117,6 +117,13 @@ class Codebook {
   // and warnings either way. `sources` may come in any order and are not kept.
   static std::optional<Codebook> compile(std::span<const Source> sources, Diagnostics& diagnostics);
 
+  // A compiled codebook as bytes, which are the same wherever the same sources are compiled by the same versions, and
+  // the codebook they were made of: it gives the same results, and takes a twentieth of the time to load. What is
+  // damaged, or was made by other versions, is refused; `pack.name` is for the diagnostics. A pack is not checked
+  // against malice: take it from whom you would take a program. Its bytes are not kept.
+  [[nodiscard]] std::string save() const;
+  static std::optional<Codebook> load(const Source& pack, Diagnostics& diagnostics);
+
   // The books that ship with peertag, compiled into the library.
   static std::span<const Source> default_sources();
 

@@ -24,6 +24,10 @@
 
 namespace peertag {
 
+namespace detail {
+struct PackedFields;  // src/codebook/packed_fields.hpp: the private tables, to write and read them
+}
+
 // Runs of three or more equal letters are cut to `keep`. A letter is a-z or any code point beyond ASCII: what else is
 // there (digits of other scripts, say) does no harm squeezed, because what is looked up was squeezed alike.
 // Returns `word` itself where there is no such run.
@@ -44,6 +48,7 @@ class StemIndex {
   [[nodiscard]] const std::string& operator[](std::size_t i) const { return stems_[i]; }
 
  private:
+  friend struct detail::PackedFields;
   static constexpr std::uint64_t offset_basis = 14695981039346656037U;  // FNV-1a, which grows byte by byte
   static constexpr std::uint64_t prime = 1099511628211U;
   [[nodiscard]] unsigned char byte(std::string_view text, std::size_t i) const {
@@ -97,6 +102,7 @@ class Spelling {
   [[nodiscard]] WordId ending_id(std::size_t place) const { return beginning_id(beginnings_.size() + place); }
 
  private:
+  friend struct detail::PackedFields;
   static constexpr std::uint32_t none = 0xFFFFFFFFU;
   // A word's first eight bytes are compared as one number; few words have more.
   struct Slot {

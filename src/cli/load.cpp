@@ -11,6 +11,7 @@
 
 #include "cli/console.hpp"
 #include "io/escape.hpp"
+#include "io/mapped_file.hpp"
 #include "peertag/limits.hpp"
 
 namespace peertag::cli {
@@ -129,11 +130,12 @@ std::optional<SourceFiles> read_folder(const std::string& folder, std::string& e
 }
 
 std::string Loaded::path_of(std::string_view source) const {
-  return folder.empty() ? std::string(source) : folder + (folder.ends_with('/') ? "" : "/") + std::string(source);
+  return folder.empty() || packed ? std::string(source)
+                                  : folder + (folder.ends_with('/') ? "" : "/") + std::string(source);
 }
 
 std::vector<Source> Loaded::sources() const {
-  if (!files.files.empty()) return files.sources();
+  if (packed || !files.files.empty()) return files.sources();
   const std::span<const Source> built_in = Codebook::default_sources();
   return {built_in.begin(), built_in.end()};
 }
@@ -156,8 +158,19 @@ void Loaded::say_all(const Diagnostics& all, Say what) const {
 Loaded load(const std::string& folder, Say what) {
   Loaded loaded;
   loaded.folder = folder;
+  struct stat status {};
+  loaded.packed = !folder.empty() && ::stat(folder.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
   if (folder.empty()) {
     loaded.codebook = Codebook::compile(Codebook::default_sources(), loaded.diagnostics);
+  } else if (loaded.packed) {
+    std::string error;
+    const std::optional<io::MappedFile> file = io::MappedFile::open(folder, error);
+    if (!file) {
+      complain(error);
+      loaded.exit = exit_io;
+      return loaded;
+    }
+    loaded.codebook = Codebook::load({folder, file->bytes()}, loaded.diagnostics);
   } else {
     std::string error;
     std::optional<SourceFiles> files = read_folder(folder, error);

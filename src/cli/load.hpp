@@ -28,13 +28,14 @@ std::optional<SourceFiles> read_folder(const std::string& folder, std::string& e
 enum class Say : bool { errors, warnings_too };
 
 struct Loaded {
-  SourceFiles files;  // empty: the built-in books
+  SourceFiles files;  // empty: the built-in books, or a pack
   std::optional<Codebook> codebook;
   Diagnostics diagnostics;
   int exit = 0;  // if there is no codebook: the exit code, and it has been said why
   std::string folder;
+  bool packed = false;  // `folder` is what `peertag compile` wrote
 
-  // What the codebook was made from.
+  // What the codebook was made from; of a pack, nothing is there.
   [[nodiscard]] std::vector<Source> sources() const;
   // Writes them to standard error, with the paths of files that their author can open.
   void say_all(const Diagnostics& diagnostics, Say what) const;
@@ -42,7 +43,7 @@ struct Loaded {
   [[nodiscard]] std::string path_of(std::string_view source) const;
 };
 
-// Compiles the books of --lexicons, and writes what is wrong with them to standard error.
+// Compiles the books of --lexicons, or maps a pack, and writes what is wrong with them to standard error.
 Loaded load(const std::string& folder, Say what);
 
 // One flag for each code, by CodeId: whether --book and --code let it through. Nothing if one of them names none; that

@@ -41,7 +41,9 @@ bool set_column(Options& options, std::string_view value) {
 
 // --- the table -------------------------------------------------------------------------------------------------------
 
-constexpr Option lexicons{"--lexicons", "DIR", "Rule files and word lists to use instead of the built-in books.",
+constexpr Option lexicons{"--lexicons", "DIR|FILE",
+                          "Rule files and word lists to use instead of the built-in books: a folder, or what `peertag "
+                          "compile` made of one.",
                           [](Options& o, std::string_view v) { return !(o.lexicons = v).empty(); }};
 constexpr Option book{"--book", "ID", "Only codes of this book; may be given again.",
                       [](Options& o, std::string_view v) {
@@ -104,6 +106,9 @@ constexpr Option output{"-o,--output", "FILE",
                         "Write to FILE (mode 0600), which appears whole or not at all. If an input breaks off, what "
                         "stood before is in FILE.partial.",
                         [](Options& o, std::string_view v) { return !(o.output = v).empty(); }};
+constexpr Option pack_output{
+    "-o,--output", "FILE", "Write to FILE (mode 0600), which appears whole or not at all, instead of standard output.",
+    output.set};
 constexpr Option rejects{"--rejects", "FILE", "Write rejected records there too, a line each, never with their text.",
                          [](Options& o, std::string_view v) { return !(o.rejects = v).empty(); }};
 constexpr Option manifest{"--manifest", "FILE",
@@ -233,6 +238,7 @@ constexpr const Option* tag_options[] = {&lexicons,
                                          &hash_ids,
                                          &quiet};
 constexpr const Option* check_options[] = {&strict, &against, &column, &roles, &limits};
+constexpr const Option* compile_options[] = {&pack_output};
 constexpr const Option* test_options[] = {&lexicons, &code, &rule, &mutate};
 constexpr const Option* explain_options[] = {&lexicons, &offsets, &column, &roles, &no_conversation, &replace_invalid};
 constexpr const Option* why_not_options[] = {&lexicons,        &offsets,         &column, &roles,
@@ -321,6 +327,11 @@ constexpr Verb verb_table[] = {
      "peertag check --strict lexicons\n"
      "peertag check --against forum.jsonl lexicons\n",
      run_check},
+    {"compile", "Make one file of a folder of lexicons, which --lexicons takes and which loads at once.",
+     check_arguments, compile_options,
+     "peertag compile lexicons -o books.pack\n"
+     "peertag tag --lexicons books.pack forum.jsonl\n",
+     run_compile},
     {"test",
      "Run the examples and counter-examples that stand in the rule files.",
      {},

@@ -33,7 +33,7 @@ enum class DuplicateIds : std::uint8_t { error, keep, first };
 struct Options {
   std::vector<std::string> arguments;  // the verb's own, in order
   std::vector<std::string> as_given;   // the options, spelled out: "--jobs=4"
-  std::string lexicons;                // a folder; empty: the built-in books
+  std::string lexicons;                // a folder, or a pack; empty: the built-in books
   std::vector<std::string> books, codes, rules;
   std::optional<Format> format;
   OffsetUnit unit = OffsetUnit::codepoint;
@@ -90,6 +90,7 @@ int run(int argument_count, const char* const* arguments);
 // One file each.
 int run_tag(const Options& options);
 int run_check(const Options& options);
+int run_compile(const Options& options);
 int run_test(const Options& options);
 int run_mutate(const Options& options);  // test --mutate
 int run_explain(const Options& options);

@@ -63,7 +63,7 @@ Diagnostics hold_against(const Said& said, const Codebook& codebook, std::span<c
   Reporter reporter;
   const std::deque<SourceFile> files = open_sources(sources, reporter);  // for the lines that are shown
   Lint lint(said, reporter);
-  const std::vector<RuleDeclaration>& rules = codebook.compiled().declarations.rules;
+  const std::vector<RuleDeclaration>& rules = codebook.compiled().as_written().rules;
   for (std::size_t r = 0; r < rules.size(); ++r) lint.look_at(rules[r], codebook.rules()[r].id);
   return reporter.take();
 }

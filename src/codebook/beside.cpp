@@ -51,7 +51,7 @@ class Asked {
     for (const CodeId code : test.codes) add(code);
   }
   void add(CodeId code) {
-    const Declarations& book = compiled_.declarations;
+    const Declarations& book = compiled_.as_written();
     for (std::size_t r = 0; r < rules_.size(); ++r) {
       const bool gives_it = std::any_of(book.rules[r].codes.begin(), book.rules[r].codes.end(), [&](CodeId given) {
         return given == code || book.codes[static_cast<std::size_t>(given)].context == code;
@@ -68,7 +68,7 @@ class Asked {
 };
 
 ListDeclaration declaration_of(const CompiledCodebook& compiled, std::size_t list) {
-  ListDeclaration out = compiled.declarations.lists[list];
+  ListDeclaration out = compiled.as_written().lists[list];
   for (std::size_t e = 0; e < out.entries.size(); ++e) out.entries[e].entry = compiled.lists[list].entries[e];
   return out;
 }
@@ -85,14 +85,14 @@ CodeId add_own_code(Declarations& book) {
 }  // namespace
 
 RuleDeclaration declaration_of(const Codebook& codebook, RuleId rule) {
-  RuleDeclaration out = codebook.compiled().declarations.rules[static_cast<std::size_t>(rule)];
+  RuleDeclaration out = codebook.compiled().as_written().rules[static_cast<std::size_t>(rule)];
   out.text = codebook.rules()[static_cast<std::size_t>(rule)];
   return out;
 }
 
 Codebook put_beside(const Codebook& codebook, std::vector<RuleDeclaration> rules, Keep keep) {
   const CompiledCodebook& compiled = codebook.compiled();
-  const Declarations& from = compiled.declarations;
+  const Declarations& from = compiled.as_written();
   Asked asked(compiled);
   for (const RuleDeclaration& rule : rules) asked.add(rule);
   for (const CueDeclaration& cue : from.cues) asked.add(cue);

@@ -8,6 +8,7 @@
 #include "codebook/compile.hpp"
 #include "codebook/compiled.hpp"
 #include "codebook/fingerprint.hpp"
+#include "codebook/pack.hpp"
 #include "codebook/read.hpp"
 
 namespace peertag {
@@ -21,6 +22,16 @@ std::optional<Codebook> Codebook::compile(std::span<const Source> sources, Diagn
   if (has_errors(diagnostics)) return std::nullopt;
   detail::CompiledCodebook* compiled = codebook::compile(std::move(reading.declarations));
   compiled->fingerprint = codebook::fingerprint(sources);
+  return Codebook(compiled);
+}
+
+std::string Codebook::save() const { return codebook::write_pack(*compiled_); }
+
+std::optional<Codebook> Codebook::load(const Source& pack, Diagnostics& diagnostics) {
+  codebook::Reporter reporter;
+  detail::CompiledCodebook* compiled = codebook::read_pack(pack, reporter);
+  diagnostics = reporter.take();
+  if (compiled == nullptr) return std::nullopt;
   return Codebook(compiled);
 }
 

@@ -110,6 +110,10 @@ enum class Fault : std::uint8_t {
   unknown_reason,
   // the list itself
   and_more,
+  // a compiled codebook
+  no_pack,
+  foreign_pack,
+  damaged_pack,
 };
 
 struct DiagnosticKind {
@@ -246,6 +250,10 @@ inline constexpr DiagnosticKind diagnostic_list[] = {
     {Fault::unknown_reason, "R098", Severity::error, "`{}` is no reason",
      "`because` is none, all, from, needs, or a class of cues: {}"},
     {Fault::and_more, "R099", Severity::error, "and {} more like these from here on", "mend the ones above first"},
+    {Fault::no_pack, "R100", Severity::error, "this is no compiled codebook", "`peertag compile` makes one"},
+    {Fault::foreign_pack, "R101", Severity::error, "compiled by {}; here it means something else",
+     "compile its sources again"},
+    {Fault::damaged_pack, "R102", Severity::error, "the compiled codebook is damaged: {}", "compile its sources again"},
 };
 
 inline constexpr std::size_t diagnostic_count = std::size(diagnostic_list);
@@ -268,7 +276,7 @@ static_assert([] {
     if (diagnostic_list[i].fault != static_cast<Fault>(i)) return false;
     if (i > 0 && !(diagnostic_list[i - 1].id < diagnostic_list[i].id)) return false;
   }
-  return diagnostic_count == static_cast<std::size_t>(Fault::and_more) + 1;
+  return diagnostic_count == static_cast<std::size_t>(Fault::damaged_pack) + 1;
 }());
 
 }  // namespace peertag::codebook

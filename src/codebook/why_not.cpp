@@ -190,7 +190,7 @@ void WhyNotFinder::plan_clauses() {
 }
 
 void WhyNotFinder::plan_cues() {
-  for (const CueDeclaration& cue : codebook_.compiled().declarations.cues) {
+  for (const CueDeclaration& cue : codebook_.compiled().as_written().cues) {
     const auto c = static_cast<std::size_t>(cue.cue_class);
     if ((declaration_.unless >> c & 1U) == 0) continue;
     cues_.push_back({c, reach_of(cue)});
@@ -367,7 +367,7 @@ void WhyNotFinder::ask_conversation(const Message& message, const Conversation* 
 // Texts that may be what is missing: of each pattern the whole, what follows each of its items, and each item; and what
 // examples mark.
 std::vector<std::string> WhyNotFinder::replacements() const {
-  const Declarations& book = codebook_.compiled().declarations;
+  const Declarations& book = codebook_.compiled().as_written();
   const Sampler sampler(book);
   std::vector<std::string> out;
   const auto add = [&](std::string text) {

@@ -36,6 +36,7 @@ class Lists {
   }
 
  private:
+  friend struct peertag::detail::PackedFields;
   std::vector<std::uint32_t> ends_ = {0};
   std::vector<Record> records_;
 };
@@ -108,6 +109,7 @@ class PairIndex {
 
  private:
   friend class PairIndexBuilder;
+  friend struct peertag::detail::PackedFields;
   struct Slot {
     std::uint64_t key = 0;
     std::uint32_t first = 0;

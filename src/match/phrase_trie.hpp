@@ -46,6 +46,7 @@ class PhraseTrie {
 
  private:
   friend class PhraseTrieBuilder;
+  friend struct detail::PackedFields;
   struct Slot {
     std::uint64_t key = 0;
     std::uint32_t first = 0;

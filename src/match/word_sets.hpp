@@ -10,6 +10,10 @@
 
 #include "peertag/token.hpp"
 
+namespace peertag::detail {
+struct PackedFields;
+}
+
 namespace peertag::match {
 
 enum class WordSetId : std::uint32_t {};
@@ -69,6 +73,7 @@ class WordSets {
 
  private:
   friend class WordSetInterner;
+  friend struct detail::PackedFields;
   std::vector<std::uint32_t> ends_ = {0};
   std::vector<WordId> words_;
 };

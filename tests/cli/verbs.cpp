@@ -74,6 +74,45 @@ TEST_CASE("A command line that makes no sense is exit code 2, and says why") {
   }
 }
 
+TEST_CASE("compile writes one file of a folder, which --lexicons takes for the folder") {
+  const TemporaryFolder folder;
+  const std::string lexicons = small_book_in(folder);
+  const std::string pack = folder.path("books.pack");
+  const Ran made = run_tool({"compile", lexicons, "-o", pack});
+  CHECK(made.exit == 0);
+  CHECK(made.out.empty());
+  CHECK(made.err.empty());
+  struct stat status {};
+  REQUIRE(stat(pack.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777U) == 0600U);
+  CHECK((run_tool({"compile", lexicons}).out == read_file(pack)));
+
+  const std::string archive = folder.write(
+      "a.jsonl", "{\"id\":\"m1\",\"text\":\"This is hard. I am sorry to hear that, it is not hopeless.\"}\n");
+  const std::vector<std::vector<std::string>> verbs = {
+      {"tag", archive, "--all", "--suppressed", "--quiet"}, {"explain", archive, "m1"}, {"codes", "--json"}, {"test"}};
+  for (std::vector<std::string> verb : verbs) {
+    CAPTURE(verb.front());
+    verb.emplace_back("--lexicons");
+    std::vector<std::string> from_folder = verb, from_pack = verb;
+    from_folder.push_back(lexicons);
+    from_pack.push_back(pack);
+    const Ran expected = run_tool(from_folder), ran = run_tool(from_pack);
+    CHECK_FALSE(expected.out.empty());
+    CHECK(ran.out == expected.out);
+    CHECK(ran.exit == expected.exit);
+  }
+
+  std::string damaged = read_file(pack);
+  damaged[damaged.size() / 2] = static_cast<char>(damaged[damaged.size() / 2] ^ 1);
+  const Ran refused = run_tool({"tag", archive, "--lexicons", folder.write("damaged.pack", damaged)});
+  CHECK(refused.exit == 65);
+  CHECK(has(refused.err, "damaged.pack:1:1: error[R102]: the compiled codebook is damaged"));
+  CHECK(run_tool({"tag", archive, "--lexicons", archive}).exit == 65);
+  CHECK(run_tool({"tag", archive, "--lexicons", folder.path("none")}).exit == 74);
+  CHECK(run_tool({"compile", folder.path("none"), "-o", folder.path("x")}).exit == 74);
+}
+
 TEST_CASE("check counts what is there, and with --strict a warning is an error") {
   const TemporaryFolder folder;
   const std::string lexicons = small_book_in(folder);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "codebook/sources.hpp"
 #include "io/packing.hpp"
 #include "match/random_book.hpp"
 #include "peertag/peertag.hpp"
@@ -75,6 +76,15 @@ std::string folder_as_input(const fs::path& folder) {
   return input;
 }
 
+void pack_seed(const fs::path& folder) {
+  peertag::testing::Files files;
+  peertag::testing::add_folder(folder, files);
+  std::erase_if(files, [](const auto& file) { return file.first.find('/') == std::string::npos; });
+  peertag::Diagnostics ignored;
+  if (const auto book = peertag::Codebook::compile(peertag::testing::sources_of(files), ignored))
+    seed("pack", book->save());
+}
+
 void rule_seeds(const fs::path& diagnostics) {
   const std::string base = folder_as_input(diagnostics / "base");
   for (const auto& entry : fs::directory_iterator(diagnostics)) {
@@ -109,7 +119,7 @@ int main(int argc, char** argv) {
   if (argc != 2) return std::fputs("peertag_fuzz_seeds FOLDER\n", stderr), 2;
   out = argv[1];
   fs::remove_all(out);
-  for (const char* target : {"reader", "text", "rules", "matcher"}) fs::create_directories(out / target);
+  for (const char* target : {"reader", "text", "rules", "matcher", "pack"}) fs::create_directories(out / target);
 
   const fs::path tests = fs::path(PEERTAG_SOURCE_DIR) / "tests";
   for (const auto& entry : fs::directory_iterator(tests / "golden")) {
@@ -127,6 +137,8 @@ int main(int argc, char** argv) {
   texts.resize(std::min<std::size_t>(texts.size(), 60));
   archives_of(texts);
   rule_seeds(tests / "diagnostics");
+  pack_seed(tests / "golden/conversation");
+  pack_seed(tests / "diagnostics/base");
   random_book::Random random(1);
   for (int i = 0; i < 100; ++i) {
     std::string choices;
