@@ -15,6 +15,7 @@ configure_package_config_file(cmake/peertagConfig.cmake.in ${CMAKE_CURRENT_BINAR
                               INSTALL_DESTINATION ${package_folder})
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/peertagConfigVersion.cmake
                                  COMPATIBILITY SameMinorVersion)
+file(RELATIVE_PATH pc_to_prefix /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)  # so that what is installed may be moved
 configure_file(cmake/peertag.pc.in ${CMAKE_CURRENT_BINARY_DIR}/peertag.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/peertagConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/peertagConfigVersion.cmake
         DESTINATION ${package_folder} COMPONENT development)
