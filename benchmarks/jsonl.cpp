@@ -90,20 +90,6 @@ Found read_records(const std::string& path, const io::ReadOptions& options) {
   return found;
 }
 
-Found evidence_of(const Codebook& codebook, std::span<const std::string_view> texts) {
-  Found found;
-  std::uint64_t number = 0;
-  FunctionSink sink([&](const TaggedMessage& tagged) {
-    for (const CodeScore& code : tagged.codes)
-      for (const Annotation& annotation : code.evidence)
-        found.add(number, static_cast<std::uint64_t>(annotation.rule), annotation.span.begin, annotation.span.end);
-    ++number;
-  });
-  Tagger tagger(codebook);
-  for (const std::string_view text : texts) tagger.tag(Message{.id = "m", .text = text}, sink);
-  return found;
-}
-
 // All of `peertag tag` behind its command line.
 Found tag(const cli::Options& options, const Codebook& codebook) {
   std::string out;
@@ -122,7 +108,8 @@ bool run_set(const std::string& set, std::span<const std::string_view> texts, co
   const PhraseTables tables(views_of(phrases));
   PhraseMatcher matcher(tables);
   const Found matches = in_batches(matcher, texts);
-  if (const Found evidence = evidence_of(codebook, texts); evidence != matches) {
+  Tagger tagger(codebook);
+  if (const Found evidence = evidence_of(tagger, texts); evidence != matches) {
     std::fprintf(stderr, "DIFFERENT: the tagger's evidence is %llu phrases, the phrase engine finds %llu\n",
                  static_cast<unsigned long long>(evidence.matches), static_cast<unsigned long long>(matches.matches));
     return false;

@@ -4,25 +4,11 @@
 // with its span. So that both read alike what a word is, texts are made plain beforehand.
 #include "engines.hpp"
 #include "options.hpp"
-#include "peertag/peertag.hpp"
 #include "phrase_codebook.hpp"
 #include "rivals/re2.hpp"
 
 namespace peertag::benchmarks {
 namespace {
-
-Found tag(const Corpus& corpus, Tagger& tagger) {
-  Found found;
-  std::uint64_t number = 0;
-  FunctionSink sink([&](const TaggedMessage& tagged) {
-    for (const CodeScore& code : tagged.codes)
-      for (const Annotation& annotation : code.evidence)
-        found.add(number, static_cast<std::uint64_t>(annotation.rule), annotation.span.begin, annotation.span.end);
-    ++number;
-  });
-  for (const std::string_view text : corpus.texts) tagger.tag(Message{.id = "m", .text = text}, sink);
-  return found;
-}
 
 int run(const Options& options) {
   std::vector<std::string> texts = read_texts(options.shared + "/corpus/messages.jsonl.zst", options.bytes());
@@ -36,7 +22,7 @@ int run(const Options& options) {
   const Re2Loop loop(phrases);
 
   const std::vector<Engine> engines = {{"RE2 loop", [&] { return loop.match(corpus.texts); }},
-                                       {"peertag tagger single", [&] { return tag(corpus, tagger); }}};
+                                       {"peertag tagger single", [&] { return evidence_of(tagger, corpus.texts); }}};
   if (!agree(engines)) return 1;
   print("naive", set, static_cast<double>(corpus.arena.size()), take_turns(engines, options.rounds), engines[0].name,
         options.csv);
