@@ -143,6 +143,8 @@ const Row rows[] = {
     {"without unless, the default classes", low, "not {low: negated not}, if {low: hypothetical if}. [Low]?"},
     {"none at all", "match = [\"low\"]\nunless = []\n", "not [low], if [low]"},
     // questions
+    {"a statement stops", "match = [\"low\"]\nunless = [\"statement\"]\n",
+     "{Low: statement }. Feel [low]? {Low: statement }!"},
     {"a question stops", sad, "Do you {feel low: question ?}? [Low]. {Low: question ?} (really?)"},
     // all
     {"all must be in the sentence", "match = [\"low\"]\nall = [\"day\", \"night\"]\n",

@@ -266,6 +266,8 @@ inline bool Evaluator::stop_by(Match& match, CueClassId cue_class, const Input& 
     const std::size_t mark = words.rfind('?');
     const auto begin = static_cast<std::uint32_t>(sentence.text.begin + (mark < words.size() ? mark : words.size()));
     match.by = NormalSpan{begin, begin + (mark < words.size() ? 1U : 0U)};
+  } else if (cue_class == rules_.statement && !sentence.question) {
+    match.by = NormalSpan{sentence.text.end, sentence.text.end};
   } else {
     return false;
   }

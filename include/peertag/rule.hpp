@@ -97,6 +97,7 @@ struct RuleSet {
   std::vector<std::vector<Use>> uses;             // by PatternId: the rules that have it in `match`
   std::vector<std::vector<Cue>> cues;             // by CueClassId; in file order within a class
   CueClassId question{};                          // the class that also means: the sentence ends in a question mark
+  CueClassId statement{};                         // and the one that means: it does not
   std::vector<Derivation> derivations;            // in order of dependence
   std::vector<PatternId> remembered;              // patterns that later messages ask for
   std::uint32_t turns_back = limits::turns_back;  // the farthest that any of them looks, and at least that far

@@ -97,8 +97,12 @@ void compile_cues(const Declarations& declarations, PatternCompiler& patterns, R
     cue.max = declaration.max;
     out.cues[static_cast<std::size_t>(cue.cue_class)].push_back(std::move(cue));
   }
-  const auto question = std::find(declarations.cue_classes.begin(), declarations.cue_classes.end(), "question");
-  out.question = static_cast<CueClassId>(question - declarations.cue_classes.begin());
+  const auto class_of = [&](std::string_view name) {
+    const auto found = std::find(declarations.cue_classes.begin(), declarations.cue_classes.end(), name);
+    return static_cast<CueClassId>(found - declarations.cue_classes.begin());
+  };
+  out.question = class_of("question");
+  out.statement = class_of("statement");
 }
 
 void note_uses(std::size_t pattern_count, RuleSet& out) {

@@ -8,9 +8,11 @@
 namespace peertag::codebook {
 namespace {
 
-constexpr std::string_view standard_classes[] = {"hypothetical", "negated", "question", "reported", "third-person"};
-constexpr std::string_view question = "question";  // needs no words: a sentence that ends in ?
-constexpr std::size_t most_classes = 32;           // one bit each
+constexpr std::string_view standard_classes[] = {"hypothetical", "negated",   "question",
+                                                 "reported",     "statement", "third-person"};
+// These need no words: a sentence that ends in ?, and any other.
+constexpr std::string_view wordless[] = {"question", "statement"};
+constexpr std::size_t most_classes = 32;  // one bit each
 constexpr std::uint32_t farthest_reach = 1000;
 
 constexpr std::pair<std::string_view, TokenFlags> marks[] = {
@@ -71,7 +73,8 @@ std::optional<NamedCue> read_cue(const TomlValue& value, Reading& reading) {
     return std::nullopt;
   }
   const TomlValue* written_terms = table.find("terms");
-  if (terms.empty() && written_terms != nullptr && cue_class->value != question)
+  if (terms.empty() && written_terms != nullptr &&
+      std::find(std::begin(wordless), std::end(wordless), cue_class->value) == std::end(wordless))
     reading.reporter.report<Fault::empty_value>(written_terms->place(), "terms");
   out.cue_class = cue_class->value;
   return out;

@@ -290,7 +290,7 @@ void WhyNotFinder::find_obstacles(const Findings& probed, WhyNot& out) const {
       const CueProbe& cue = cues_[probe - first_cue];
       if (codebook_.cue_classes()[cue.cue_class] == cue_class) return cue.reach;
     }
-    return "the sentence is a question";
+    return cue_class == "statement" ? "the sentence is no question" : "the sentence is a question";
   };
   std::vector<std::pair<std::size_t, Obstacle>> of_match;  // by the match's place in `stopped`
   for (std::size_t c = 0; c < clauses_.size(); ++c)

@@ -173,8 +173,8 @@ TEST_CASE("rules are in the order of their ids, learned lists among them") {
 TEST_CASE("cue classes are the standard ones and the file's own; bits follow their order") {
   const Files files = small_book();
   const ReadBook read(files);
-  CHECK(read.all().cue_classes ==
-        std::vector<std::string>{"hypothetical", "negated", "question", "reported", "slang", "third-person"});
+  CHECK(read.all().cue_classes == std::vector<std::string>{"hypothetical", "negated", "question", "reported", "slang",
+                                                           "statement", "third-person"});
   REQUIRE(read.all().cues.size() == 2);
   const codebook::CueDeclaration& cue = read.all().cues[0];
   CHECK(cue.cue_class == CueClassId{4});

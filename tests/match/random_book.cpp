@@ -98,7 +98,7 @@ std::string make_list(Random& random) {
 }
 
 std::string make_cues(Random& random) {
-  constexpr std::string_view classes[] = {"negated", "hypothetical", "reported", "question"};
+  constexpr std::string_view classes[] = {"negated", "hypothetical", "reported", "question", "statement"};
   constexpr std::string_view reaches[] = {"forward", "backward", "both"};
   constexpr std::string_view terms[] = {"\"not\"", "\"not\", \"so\"", "\"i\", \"i (care|hope)\"",
                                         "\"but\", \"not but\""};

@@ -117,11 +117,14 @@ void stop_by_cue(const Declarations& book, const std::vector<CueMatches>& cues, 
     }
     const peertag::Sentence& sentence = text.sentences[text.words[finding.match.begin].sentence];
     const bool asked = book.cue_classes[c] == "question" && sentence.question;
-    if (!best_distance && !asked) continue;
+    const bool stated = book.cue_classes[c] == "statement" && !sentence.question;
+    if (!best_distance && !asked && !stated) continue;
     finding.stop = Stop::cue;
     finding.cue_class = c;
     if (best_distance) {
       finding.by = source_of(best, normal, text);
+    } else if (stated) {
+      finding.by = normal.map.to_source({sentence.text.end, sentence.text.end});
     } else {
       std::uint32_t mark = sentence.text.end;
       for (std::uint32_t at = sentence.text.begin; at < sentence.text.end; ++at)
