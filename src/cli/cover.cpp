@@ -190,17 +190,26 @@ std::string to_jsonl(const std::vector<Row>& rows) {
 }
 
 std::string text_table(const std::vector<Row>& rows, Row::Kind kind) {
-  Table table{{"", "findings", "messages", "shared", "stopped", "share", "judged", "precision"}};
+  Table table{{"", "findings", "messages", "shared", "stopped", "share"}};
+  const bool labelled = std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.coverage.judged > 0; });
+  if (labelled)
+    for (const char* const heading : {"judged", "precision"}) table[0].emplace_back(heading);
   for (const Row& row : rows) {
     const Coverage& c = row.coverage;
     if (row.kind != kind || c.findings + c.stopped == 0) continue;
     std::string name(row.code);
     if (kind == Row::Kind::rule) name.append("  ").append(row.rule);
     if (kind == Row::Kind::entry) name += "  @" + std::string(row.list) + " \"" + io::shown(row.entry) + '"';
-    table.push_back({std::move(name), std::to_string(c.findings), std::to_string(c.messages),
-                     kind == Row::Kind::rule ? fixed(quality::ratio(c.shared, c.messages)) : "",
-                     kind == Row::Kind::entry ? "" : std::to_string(c.stopped), fixed(row.share),
-                     c.judged == 0 ? "" : std::to_string(c.judged), precision_of(c)});
+    TableRow& cells = table.emplace_back();
+    cells = {std::move(name),
+             std::to_string(c.findings),
+             std::to_string(c.messages),
+             kind == Row::Kind::rule ? fixed(quality::ratio(c.shared, c.messages)) : "",
+             kind == Row::Kind::entry ? "" : std::to_string(c.stopped),
+             fixed(row.share)};
+    if (!labelled) continue;
+    cells.push_back(c.judged == 0 ? std::string() : std::to_string(c.judged));
+    cells.push_back(precision_of(c));
   }
   return table.size() > 1 ? to_text(table, 1) + '\n' : "";
 }

@@ -363,7 +363,8 @@ std::string to_csv(const EvaluationReport& report) {
       row.push_back(has ? fixed(interval.low, 4) : "");
       row.push_back(has ? fixed(interval.high, 4) : "");
     }
-    append_csv_row(out, row);
+    constexpr std::size_t first_number = 3;
+    append_csv_row(out, row, first_number);
   }
   return out;
 }

@@ -24,9 +24,11 @@ std::string to_text(const Table& table, std::size_t first_number) {
     for (std::size_t c = 0; c < row.size(); ++c) {
       const bool last = c + 1 == row.size();
       const std::string blanks(widths[c] - width_of(row[c]), ' ');
-      text += c >= first_number ? blanks + row[c] : last ? row[c] : row[c] + blanks;
-      text += last ? "\n" : "  ";
+      text += c >= first_number ? blanks + row[c] : row[c] + blanks;
+      text += last ? "" : "  ";
     }
+    text.erase(text.find_last_not_of(' ') + 1);
+    text += '\n';
   }
   return text;
 }
@@ -46,10 +48,13 @@ std::string to_html(const Table& table, std::size_t first_number) {
   return html + "</table>\n";
 }
 
-void append_csv_row(std::string& out, const TableRow& row) {
+void append_csv_row(std::string& out, const TableRow& row, std::size_t first_number) {
   for (std::size_t c = 0; c < row.size(); ++c) {
     if (c > 0) out += ',';
-    append_csv_cell(out, row[c]);
+    if (c < first_number)
+      append_csv_cell(out, row[c]);
+    else
+      out += row[c];
   }
   out += "\r\n";
 }

@@ -18,7 +18,8 @@ using Table = std::vector<TableRow>;
 // The same as an HTML table, each cell escaped.
 [[nodiscard]] std::string to_html(const Table& table, std::size_t first_number);
 
-// A row of comma-separated values, each cell such that no spreadsheet computes it.
-void append_csv_row(std::string& out, const TableRow& row);
+// A row of comma-separated values, each cell such that no spreadsheet computes it. Those from `first_number` on are
+// numbers, or empty, and stand as they are: -0.5 is no formula.
+void append_csv_row(std::string& out, const TableRow& row, std::size_t first_number = std::string::npos);
 
 }  // namespace peertag::cli

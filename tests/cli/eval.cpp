@@ -61,8 +61,8 @@ TEST_CASE("eval says of each rule and code how well it agrees") {
         "b/kind.tired         2       2  0.500  0.500  0.500  0.750  0.000  0.125       0.500\n"
         "\n"
         "               labelled  tagged      P      R     F1     AP  kappa  alpha  prevalence\n"
-        "micro b (1)           2       2  0.500  0.500  0.500                                 \n"
-        "micro all (1)         2       2  0.500  0.500  0.500                                 \n"
+        "micro b (1)           2       2  0.500  0.500  0.500\n"
+        "micro all (1)         2       2  0.500  0.500  0.500\n"
         "macro b (2)                      0.500  0.500  0.500  0.750  0.000  0.125       0.500\n"
         "macro all (2)                    0.500  0.500  0.500  0.750  0.000  0.125       0.500\n"
         "\n"
@@ -100,9 +100,16 @@ TEST_CASE("every format of eval has the same figures, and is fit for what reads 
   CHECK(has(json.out, "\"quoted_span\":[21,29],\"quoted\":\"worn out\""));
 
   const Ran csv = bench.eval({"--format", "csv", "--draws", "0"});
-  CHECK(has(csv.out,
-            "\"code\",\"b/kind.tired\",\"\",\"1\",\"2\",\"2\",\"1\",\"1\",\"0.5000\",\"0.5000\",\"0.5000\",\"0.7500\","
-            "\"0.0000\",\"0.1250\",\"0.5000\"\r\n"));
+  CHECK(has(csv.out, "\"code\",\"b/kind.tired\",\"\",1,2,2,1,1,0.5000,0.5000,0.5000,0.7500,0.0000,0.1250,0.5000\r\n"));
+  // Not one in common: kappa and alpha are negative, and stay numbers.
+  const std::string worse =
+      bench.folder.write("worse.jsonl",
+                         "{\"id\":\"m1\",\"codes\":[]}\n{\"id\":\"m2\",\"codes\":[\"b/kind.tired\"]}\n"
+                         "{\"id\":\"m3\",\"codes\":[]}\n{\"id\":\"m4\",\"codes\":[\"b/kind.tired\"]}\n");
+  const Ran negative =
+      run_tool({"eval", worse, bench.tags, "--lexicons", bench.lexicons, "--draws", "0", "--format", "csv"});
+  CHECK(has(negative.out,
+            "\"code\",\"b/kind.tired\",\"\",1,2,2,0,0,0.0000,0.0000,0.0000,0.5000,-1.0000,-0.7500,0.5000\r\n"));
   // A spreadsheet computes nothing.
   const Ran listed = bench.eval({"--format", "csv", "--disagreements", "--messages", bench.archive});
   CHECK(has(listed.out,
