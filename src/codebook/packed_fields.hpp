@@ -224,7 +224,7 @@ struct PackedFields {
   }
   template <Is<RuleSet> T>
   static void of(T& t, auto& visit) {
-    all(t, visit, t.rules, t.uses, t.cues, t.question, t.derivations, t.remembered, t.turns_back);
+    all(t, visit, t.rules, t.uses, t.cues, t.question, t.statement, t.derivations, t.remembered, t.turns_back);
   }
   template <Is<ScoreTable::Code> T>
   static void of(T& t, auto& visit) {
