@@ -47,7 +47,7 @@ class Resolver {
     tagged.role = role;
     sink.take(tagged);
 
-    if (thread_ == nullptr) return;
+    if (conversation == nullptr || thread_ == nullptr) return;
     note_standing(codes, message, *conversation);
     conversation->add(*thread_, message, role, standing_, findings_.seen);
   }

@@ -100,8 +100,8 @@ Spelling spelling_of(const Declarations& declarations) {
     squeezed_variants.push_back({from, {}});
     for (const std::string& word : *to) squeezed_variants.back().to.push_back(squeezed(word));
   }
-  return Spelling(to_vector(std::move(collector.words)), to_vector(std::move(collector.beginnings)),
-                  to_vector(std::move(collector.endings)), squeezed_variants);
+  return Spelling(to_vector(collector.words), to_vector(collector.beginnings), to_vector(collector.endings),
+                  squeezed_variants);
 }
 
 PatternCompiler::PatternCompiler(const Declarations& declarations, const Spelling& spelling)
