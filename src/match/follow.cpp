@@ -14,11 +14,13 @@ namespace peertag::match {
 // False: it is certain that the instruction does not match the token.
 inline bool Matcher::may_match(const Instruction& instruction, std::uint32_t place, const Tokens& tokens) const {
   if (instruction.own_words == 0) return instruction.what.mask.meets(own_masks_[place]);
+  const auto is_one = [&instruction](WordId wanted) {
+    bool found = false;
+    for (const WordId word : instruction.what.words) found |= word == wanted;
+    return found;
+  };
   const Token& token = tokens.tokens[place];
-  bool found = false;
-  for (const WordId word : instruction.what.words)
-    found |= (word == token.word) | (word == token.ending && word != WordId::unknown);
-  return found;
+  return is_one(token.word) || (token.ending != WordId::unknown && is_one(token.ending));
 }
 
 // REQUIRES: may_match, and an instruction of words.
@@ -129,11 +131,16 @@ inline bool Matcher::advance(Run& run, State& state) {
       ++state.at;
       return true;
     case Kind::split:
-      // The first choice is not worth a state where a look tells that it fails.
-      if (state.leave == none && state.next < run.limit &&
-          !may_match(tables_.code[state.at + 1], state.next, *run.tokens)) {
-        state.at = instruction.argument;
-        return true;
+      // Where a look tells that one of the choices fails, there is none.
+      if (state.leave == none && state.next < run.limit) {
+        if (!may_match(tables_.code[state.at + 1], state.next, *run.tokens)) {
+          state.at = instruction.argument;
+          return true;
+        }
+        if (!may_match(tables_.code[instruction.argument], state.next, *run.tokens)) {
+          ++state.at;
+          return true;
+        }
       }
       states_.push_back(state);
       states_.back().at = instruction.argument;

@@ -42,7 +42,7 @@ void Matcher::find(const NormalText& text, const Tokens& tokens, Hits& hits) {
   mask_tokens(tokens);
   starts_.clear();
   find_words(tokens, hits);
-  answer_questions(hits);
+  answer_questions(tokens, hits);
   find_anchors(tokens, hits);
   sift_starts();
   run_programs(tokens, budget, hits);
@@ -83,16 +83,34 @@ void Matcher::find_conditions(const Tokens& tokens, std::uint64_t budget, Hits& 
     if (program.at_start) scope.end = scope.begin + 1;
     hits.charge(pattern, scope.size());
     for (std::uint32_t start = scope.begin; start < scope.end; ++start) {
-      if (!program.first_mask.meets(own_masks_[start]) || !program.second_mask.meets(next_masks_[start])) continue;
+      if (!may_begin(program, start)) continue;
       try_at(pattern, start, tokens, budget, hits);
       if (hits.budget_exhausted) return;
     }
   }
 }
 
+// What run() gives for a pattern that is a list and nothing more: many are.
+Matcher::Best Matcher::best_entry(PatternId pattern, std::uint32_t start, Hits& hits) {
+  const Program& program = tables_.programs[static_cast<std::size_t>(pattern)];
+  const std::span<const PhraseMatch> entries =
+      phrases_at(start, static_cast<ListId>(tables_.code[program.begin].argument));
+  hits.charge(pattern, 1 + entries.size());
+  Best best;
+  best_path_.clear();
+  for (const PhraseMatch& entry : entries) {
+    if (best.found && (entry.gaps > best.gaps || (entry.gaps == best.gaps && entry.end <= best.end))) continue;
+    best = {entry.end, entry.gaps, true};
+    best_path_.assign(1, entry.row);
+  }
+  return best;
+}
+
 void Matcher::try_at(PatternId pattern, std::uint32_t start, const Tokens& tokens, std::uint64_t budget, Hits& hits) {
   const Program& program = tables_.programs[static_cast<std::size_t>(pattern)];
-  const Best best = run(program, start, tokens, budget, hits);
+  const bool is_list = program.end - program.begin == 2 &&
+                       tables_.code[program.begin].kind == Instruction::Kind::list && !program.at_end;
+  const Best best = is_list ? best_entry(pattern, start, hits) : run(program, start, tokens, budget, hits);
   if (!best.found || hits.budget_exhausted) return;
   hits.hits.push_back({pattern,
                        {start, best.end},

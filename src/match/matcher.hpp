@@ -62,8 +62,11 @@ class Matcher {
     PairIndex::Question pair;
     std::uint32_t place = 0;
     std::uint32_t ahead = 0;
-    std::uint32_t sentence_begin = 0;  // token
+  };
+  struct PairAnswer {
     std::span<const Pair> pairs;
+    std::uint32_t place = 0;
+    std::uint32_t ahead = 0;
   };
   // One program at one place.
   struct Run {
@@ -82,13 +85,15 @@ class Matcher {
   void find_words(const Tokens& tokens, Hits& hits);
   void find_word(WordId word, WordId also, std::uint32_t place, const Sentence& sentence, const Tokens& tokens,
                  Hits& hits);
-  void answer_questions(Hits& hits);
+  void answer_questions(const Tokens& tokens, Hits& hits);
   void find_anchors(const Tokens& tokens, Hits& hits);
   template <class AnchorOrPair>
   std::uint32_t propose(const AnchorOrPair& anchor, std::uint32_t place, std::uint32_t sentence_begin);
   void sift_starts();
+  [[nodiscard]] bool may_begin(const Program& program, std::uint32_t start) const;
   void run_programs(const Tokens& tokens, std::uint64_t budget, Hits& hits);
   void find_conditions(const Tokens& tokens, std::uint64_t budget, Hits& hits);
+  Best best_entry(PatternId pattern, std::uint32_t start, Hits& hits);
   void try_at(PatternId pattern, std::uint32_t start, const Tokens& tokens, std::uint64_t budget, Hits& hits);
   [[nodiscard]] Best run(const Program& program, std::uint32_t start, const Tokens& tokens, std::uint64_t budget,
                          Hits& hits);
@@ -112,6 +117,7 @@ class Matcher {
   std::vector<PhraseState> phrase_states_;
   std::vector<WordMask> own_masks_, next_masks_;  // by token: of itself, and of the one behind it in its sentence
   std::vector<PairQuestion> questions_;
+  std::vector<PairAnswer> answers_;
   std::vector<std::uint64_t> starts_;    // pattern and token: where patterns are tried
   std::vector<std::uint64_t> requests_;  // pattern and sentence: where conditions are looked for
   // Scratch of one run.

@@ -12,6 +12,10 @@ void Matcher::find_phrases(const Tokens& tokens, Hits& hits) {
   for (const Sentence& sentence : tokens.sentences)
     for (std::uint32_t t = sentence.tokens.begin; t < sentence.tokens.end; ++t) {
       const std::size_t before = phrase_matches_.size();
+      if (phrases.roots(tokens.tokens[t].word).empty() && tokens.tokens[t].ending == WordId::unknown) {
+        phrase_ends_.push_back(static_cast<std::uint32_t>(before));  // no entry begins so: true of most words
+        continue;
+      }
       const auto follow = [this](std::span<const PhraseTrie::Node> nodes, std::uint32_t next, std::uint32_t gaps) {
         for (const PhraseTrie::Node node : nodes) phrase_states_.push_back({node, next, gaps});
       };
@@ -31,9 +35,11 @@ void Matcher::find_phrases(const Tokens& tokens, Hits& hits) {
         if (tokens.tokens[next].ending != WordId::unknown)
           follow(phrases.children(node, tokens.tokens[next].ending), next + 1, gaps);
       }
-      std::sort(
-          phrase_matches_.begin() + static_cast<std::ptrdiff_t>(before), phrase_matches_.end(),
-          [](const PhraseMatch& a, const PhraseMatch& b) { return a.row != b.row ? a.row < b.row : a.gaps < b.gaps; });
+      if (phrase_matches_.size() > before + 1)
+        std::sort(phrase_matches_.begin() + static_cast<std::ptrdiff_t>(before), phrase_matches_.end(),
+                  [](const PhraseMatch& a, const PhraseMatch& b) {
+                    return a.row != b.row ? a.row < b.row : a.gaps < b.gaps;
+                  });
       phrase_ends_.push_back(static_cast<std::uint32_t>(phrase_matches_.size()));
     }
 }
@@ -85,23 +91,27 @@ inline void Matcher::find_word(WordId word, WordId also, std::uint32_t place, co
   hits.steps += ahead;
   for (std::uint32_t d = 1; d <= ahead; ++d) {
     const Token& other = tokens.tokens[place + d];
-    questions_.push_back({pairs.ask(word, other.word), place, d, sentence.tokens.begin, {}});
-    if (other.ending != WordId::unknown)
-      questions_.push_back({pairs.ask(word, other.ending), place, d, sentence.tokens.begin, {}});
+    questions_.push_back({pairs.ask(word, other.word), place, d});
+    if (other.ending != WordId::unknown) questions_.push_back({pairs.ask(word, other.ending), place, d});
   }
 }
 
-void Matcher::answer_questions(Hits& hits) {
+void Matcher::answer_questions(const Tokens& tokens, Hits& hits) {
   const PairIndex& pairs = tables_.pairs;
   std::size_t kept = 0;
   for (const PairQuestion& question : questions_)
     if (pairs.perhaps(question.pair)) questions_[kept++] = question;
   questions_.resize(kept);
-  for (PairQuestion& question : questions_) question.pairs = pairs.answer(question.pair);
+  answers_.clear();
   for (const PairQuestion& question : questions_)
-    for (const Pair& pair : question.pairs)
-      if (pair.ahead_min <= question.ahead && question.ahead <= pair.ahead_max)
-        hits.charge(pair.pattern, propose(pair, question.place, question.sentence_begin));
+    if (const std::span<const Pair> answer = pairs.answer(question.pair); !answer.empty())
+      answers_.push_back({answer, question.place, question.ahead});
+  for (const PairAnswer& answer : answers_) {
+    const std::uint32_t sentence = tokens.tokens[answer.place].sentence;
+    for (const Pair& pair : answer.pairs)
+      if (pair.ahead_min <= answer.ahead && answer.ahead <= pair.ahead_max)
+        hits.charge(pair.pattern, propose(pair, answer.place, tokens.sentences[sentence].tokens.begin));
+  }
 }
 
 void Matcher::find_anchors(const Tokens& tokens, Hits& hits) {
@@ -143,8 +153,7 @@ void Matcher::sift_starts() {
   std::size_t kept = 0;
   for (const std::uint64_t proposed : starts_) {
     const Program& program = tables_.programs[static_cast<std::size_t>(proposed >> 32U)];
-    const auto start = static_cast<std::uint32_t>(proposed);
-    if (!program.first_mask.meets(own_masks_[start]) || !program.second_mask.meets(next_masks_[start])) continue;
+    if (!may_begin(program, static_cast<std::uint32_t>(proposed))) continue;
     const Instruction* const code = &tables_.code[program.begin];
     __builtin_prefetch(code);
     __builtin_prefetch(code + 2);
@@ -153,6 +162,11 @@ void Matcher::sift_starts() {
   starts_.resize(kept);
   std::sort(starts_.begin(), starts_.end());
   starts_.erase(std::unique(starts_.begin(), starts_.end()), starts_.end());
+}
+
+// False: it is certain that no match begins here.
+bool Matcher::may_begin(const Program& program, std::uint32_t start) const {
+  return program.first_mask.meets(own_masks_[start]) && program.second_mask.meets(next_masks_[start]);
 }
 
 }  // namespace peertag::match
