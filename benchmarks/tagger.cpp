@@ -1,6 +1,6 @@
 // What does the whole tagger cost beside the phrase engine alone on the same entries? And which stage costs it?
 //
-//   tagger [--shared DIR] [--lexicons DIR] [--megabytes N] [--rounds N] [--csv FILE] [--phrases-only]
+//   tagger [--phrases-only] [--lexicons DIR] and the options of options.hpp
 //
 // The flow is cut off behind one stage after the other: what a line takes more than the one above it is the stage's.
 // The phrase engine gets every entry of every word list, each in all its forms, and the texts as they are, in batches.
@@ -9,7 +9,6 @@
 #include "peertag/tagger.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <set>
 #include <span>
@@ -17,7 +16,9 @@
 
 #include "codebook/compiled.hpp"
 #include "corpus.hpp"
+#include "engines.hpp"
 #include "harness.hpp"
+#include "options.hpp"
 #include "peertag/codebook.hpp"
 #include "peertag/phrase_matcher.hpp"
 #include "peertag/sink.hpp"
@@ -28,41 +29,27 @@ namespace {
 
 using detail::Stage;
 
-constexpr std::size_t texts_a_call = 256;
-
-struct Options {
-  std::string shared = PEERTAG_SHARED_DIR;
-  std::string lexicons;  // none: the default books
-  double megabytes = 20;
-  int rounds = 5;
-  std::FILE* csv = nullptr;
+// What this program takes beside options.hpp.
+struct Books {
+  std::string lexicons;  // a folder; none: the default books
   bool phrases_only = false;
 };
 
-Options read_options(std::span<char*> arguments) {
-  Options options;
-  for (std::size_t a = 1; a < arguments.size(); ++a) {
-    const std::string name = arguments[a];
+Books take_books(std::vector<char*>& arguments) {
+  Books books;
+  for (auto argument = arguments.begin(); argument != arguments.end();) {
+    const std::string_view name = *argument;
     if (name == "--phrases-only") {
-      options.phrases_only = true;
-      continue;
+      books.phrases_only = true;
+      argument = arguments.erase(argument);
+    } else if (name == "--lexicons" && argument + 1 != arguments.end()) {
+      books.lexicons = argument[1];
+      argument = arguments.erase(argument, argument + 2);
+    } else {
+      ++argument;
     }
-    if (a + 1 == arguments.size()) throw std::runtime_error(name + " wants a value");
-    const char* const value = arguments[++a];
-    if (name == "--shared")
-      options.shared = value;
-    else if (name == "--lexicons")
-      options.lexicons = value;
-    else if (name == "--megabytes")
-      options.megabytes = std::atof(value);
-    else if (name == "--rounds")
-      options.rounds = std::atoi(value);
-    else if (name == "--csv")
-      options.csv = std::fopen(value, "a");
-    else
-      throw std::runtime_error("no option " + name);
   }
-  return options;
+  return books;
 }
 
 // --- codebooks ----------------------------------------------------------------------------------------------------
@@ -187,14 +174,13 @@ Found whole(Tagger& tagger, std::span<const Message> messages) {
   return sink.found;
 }
 
-int run(const Options& options) {
-  const std::vector<NamedText> sources = read_sources(options.lexicons);
+int run(const Options& options, const Books& books) {
+  const std::vector<NamedText> sources = read_sources(books.lexicons);
   Codebook codebook = compile(sources);
-  if (options.phrases_only) codebook = compile(only_lists(sources, codebook.lists()));
+  if (books.phrases_only) codebook = compile(only_lists(sources, codebook.lists()));
   const std::vector<std::string> phrases = phrases_of(codebook.compiled());
 
-  const std::vector<std::string> texts =
-      read_texts(options.shared + "/corpus/messages.jsonl.zst", static_cast<std::size_t>(options.megabytes * 1e6));
+  const std::vector<std::string> texts = read_texts(options.shared + "/corpus/messages.jsonl.zst", options.bytes());
   std::vector<Message> messages(texts.size());
   std::vector<std::string_view> views(texts.begin(), texts.end());
   std::size_t bytes = 0;
@@ -216,22 +202,14 @@ int run(const Options& options) {
   const auto cut_behind = [&](Stage stage) {
     return [&stages, &messages, stage] { return run_stages(stages, messages, stage); };
   };
-  const std::vector<Engine> engines{
-      {baseline,
-       [&] {
-         Found found;
-         for (std::size_t first = 0; first < views.size(); first += texts_a_call)
-           found.matches +=
-               engine.match(std::span(views).subspan(first, std::min(texts_a_call, views.size() - first))).size();
-         return found;
-       }},
-      {"normalise", cut_behind(Stage::normalise)},
-      {"+ tokenise", cut_behind(Stage::tokenise)},
-      {"+ spell", cut_behind(Stage::spell)},
-      {"+ match", cut_behind(Stage::match)},
-      {"+ evaluate", cut_behind(Stage::evaluate)},
-      {"whole tagger", [&] { return whole(tagger, messages); }}};
-  print("tagger", options.phrases_only ? "phrases" : "default", static_cast<double>(bytes),
+  const std::vector<Engine> engines{{baseline, [&] { return in_batches(engine, views); }},
+                                    {"normalise", cut_behind(Stage::normalise)},
+                                    {"+ tokenise", cut_behind(Stage::tokenise)},
+                                    {"+ spell", cut_behind(Stage::spell)},
+                                    {"+ match", cut_behind(Stage::match)},
+                                    {"+ evaluate", cut_behind(Stage::evaluate)},
+                                    {"whole tagger", [&] { return whole(tagger, messages); }}};
+  print("tagger", books.phrases_only ? "phrases" : "default", static_cast<double>(bytes),
         take_turns(engines, options.rounds), baseline, options.csv);
   return 0;
 }
@@ -239,13 +217,10 @@ int run(const Options& options) {
 }  // namespace
 }  // namespace peertag::benchmarks
 
-int main(int argc, char** argv) try {
+int main(int argc, char** argv) {
   using namespace peertag::benchmarks;
-  const Options options = read_options({argv, static_cast<std::size_t>(argc)});
-  const int result = run(options);
-  if (options.csv != nullptr) std::fclose(options.csv);
-  return result;
-} catch (const std::exception& error) {
-  std::fprintf(stderr, "tagger: %s\n", error.what());
-  return 2;
+  std::vector<char*> arguments(argv, argv + argc);
+  const Books books = take_books(arguments);
+  return run_program(static_cast<int>(arguments.size()), arguments.data(), {""},
+                     [&](const Options& options) { return run(options, books); });
 }

@@ -1,0 +1,215 @@
+// What do gap rules cost on top of phrases? 5,000 phrases and the rules of perf/rules.tsv (`have you (tried|considered)
+// ... yoga`), through the public API, which says where each was found, against Hyperscan's literal matcher with a check
+// of the word borders and then its regular expressions, which only say which of them match.
+//
+// Checked before anything is timed: no fewer phrases are found than by Hyperscan, and every rule that it finds in a
+// text is found there. There are some more, and the program says how many: a gap of ours also takes words with an
+// apostrophe, which \w+ does not, and UAX #29 has borders in a few heaps of letters, digits and apostrophes.
+#include <cstdint>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "corpus.hpp"
+#include "engines.hpp"
+#include "harness.hpp"
+#include "options.hpp"
+#include "peertag/tagger.hpp"
+#include "phrase_codebook.hpp"
+#if defined(PEERTAG_HAVE_HYPERSCAN)
+#include "rivals/hyperscan.hpp"
+#endif
+
+namespace peertag::benchmarks {
+namespace {
+
+struct GapRule {
+  std::string regex;
+  std::string pattern;  // the same, as peertag writes it
+};
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
+// Those whose last word is any that ends in two letters have no pattern: a stem has three.
+std::vector<GapRule> read_rules(const std::string& path) {
+  std::vector<GapRule> rules;
+  std::size_t left_out = 0;
+  for (const std::string& line : read_lines(path)) {
+    GapRule rule{line.substr(0, line.find('\t')), {}};
+    rule.pattern = rule.regex;
+    replace_all(rule.pattern, "\\b", "");
+    replace_all(rule.pattern, "i('m| am) ", "(i'm|i am) ");
+    for (char most = '1'; most <= '9'; ++most) {
+      const std::string range = std::string("{0,") + most + "}";
+      replace_all(rule.pattern, "(\\w+ )" + range, std::string("..") + most + " ");
+      replace_all(rule.pattern, "( \\w+)" + range, std::string(" ..") + most);
+    }
+    if (rule.pattern.find('\\') != std::string::npos)
+      ++left_out;
+    else
+      rules.push_back(std::move(rule));
+  }
+  std::printf("%zu rules; %zu left out for all engines\n", rules.size(), left_out);
+  return rules;
+}
+
+using Pairs = std::set<std::pair<std::size_t, std::size_t>>;  // text and rule
+
+// Findings of the tagger. Rules of the codebook are numbered as they were given: phrases, then gap rules.
+class Findings {
+ public:
+  Findings(const Codebook& codebook, std::span<const std::string_view> texts) : tagger_(codebook), texts_(texts) {}
+
+  Found run() {
+    Found found;
+    for (std::size_t t = 0; t < texts_.size(); ++t) {
+      find(t);
+      for (const Finding& finding : findings_.findings)
+        found.add(t, static_cast<std::uint32_t>(finding.rule), finding.span.begin, finding.span.end);
+    }
+    return found;
+  }
+
+  // How many of the first `phrases` rules, and which of the others.
+  std::size_t sort_out(std::size_t phrases, Pairs& pairs) {
+    std::size_t of_phrases = 0;
+    for (std::size_t t = 0; t < texts_.size(); ++t) {
+      find(t);
+      for (const Finding& finding : findings_.findings) {
+        const auto rule = static_cast<std::size_t>(finding.rule);
+        if (rule < phrases)
+          ++of_phrases;
+        else
+          pairs.emplace(t, rule - phrases);
+      }
+    }
+    return of_phrases;
+  }
+
+ private:
+  void find(std::size_t t) {
+    message_.text = texts_[t];
+    tagger_.find(message_, findings_);
+  }
+
+  Tagger tagger_;
+  std::span<const std::string_view> texts_;
+  Message message_;
+  peertag::Findings findings_;
+};
+
+#if defined(PEERTAG_HAVE_HYPERSCAN)
+// Which of the rules match a text; each is told once.
+class HyperscanRules {
+ public:
+  explicit HyperscanRules(const std::vector<GapRule>& rules) {
+    std::vector<const char*> expressions;
+    std::vector<unsigned> flags(rules.size(), HS_FLAG_CASELESS | HS_FLAG_SINGLEMATCH), ids;
+    for (const GapRule& rule : rules) {
+      ids.push_back(static_cast<unsigned>(ids.size()));
+      expressions.push_back(rule.regex.c_str());
+    }
+    hs_compile_error_t* error = nullptr;
+    if (hs_compile_multi(expressions.data(), flags.data(), ids.data(), static_cast<unsigned>(rules.size()),
+                         HS_MODE_BLOCK, nullptr, &database_, &error) != HS_SUCCESS)
+      throw std::runtime_error(std::string("hyperscan: ") + error->message);
+    if (hs_alloc_scratch(database_, &scratch_) != HS_SUCCESS) throw std::runtime_error("hyperscan: no scratch");
+  }
+  HyperscanRules(const HyperscanRules&) = delete;
+  HyperscanRules& operator=(const HyperscanRules&) = delete;
+  ~HyperscanRules() {
+    hs_free_scratch(scratch_);
+    hs_free_database(database_);
+  }
+
+  void match(std::span<const std::string_view> texts, Found& found) {
+    found_ = &found;
+    for (text_ = 0; text_ < texts.size(); ++text_)
+      hs_scan(database_, texts[text_].data(), static_cast<unsigned>(texts[text_].size()), 0, scratch_, &on_match, this);
+  }
+  Pairs pairs(std::span<const std::string_view> texts) {
+    Pairs pairs;
+    Found ignored;
+    pairs_ = &pairs;
+    match(texts, ignored);
+    pairs_ = nullptr;
+    return pairs;
+  }
+
+ private:
+  static int on_match(unsigned id, unsigned long long, unsigned long long, unsigned, void* context) {
+    auto& self = *static_cast<HyperscanRules*>(context);
+    self.found_->add(self.text_, id, 0, 0);
+    if (self.pairs_ != nullptr) self.pairs_->emplace(self.text_, id);
+    return 0;
+  }
+
+  hs_database_t* database_ = nullptr;
+  hs_scratch_t* scratch_ = nullptr;
+  std::size_t text_ = 0;
+  Found* found_ = nullptr;
+  Pairs* pairs_ = nullptr;
+};
+#endif
+
+bool run_set(const std::string& set, std::span<const std::string_view> texts, const std::vector<GapRule>& rules,
+             const Options& options) {
+  const std::vector<std::string> phrases = read_lines(options.shared + "/perf/" + set + ".txt");
+  std::vector<std::string> patterns = phrases;
+  for (const GapRule& rule : rules) patterns.push_back(rule.pattern);
+  const Codebook codebook = codebook_of(patterns);
+  Findings findings(codebook, texts);
+  const PhraseTables tables(views_of(phrases));
+  PhraseMatcher engine(tables);
+
+  std::vector<Engine> engines{{"peertag rules with spans", [&] { return findings.run(); }},
+                              {"peertag phrases alone single", [&] { return one_by_one(engine, texts); }}};
+  std::string baseline = engines.back().name;
+#if defined(PEERTAG_HAVE_HYPERSCAN)
+  HyperscanLiterals literals(phrases);
+  HyperscanRules expressions(rules);
+  Pairs ours;
+  const std::size_t of_phrases = findings.sort_out(phrases.size(), ours);
+  const Pairs theirs = expressions.pairs(texts);
+  std::size_t missing = 0;
+  for (const auto& pair : theirs) missing += ours.count(pair) == 0 ? 1 : 0;
+  const std::uint64_t literal_matches = literals.match(texts).matches;
+  std::printf(
+      "%-8s phrases: %zu found, hyperscan %llu; rules in texts: %zu found, hyperscan %zu, of which missing %zu\n",
+      set.c_str(), of_phrases, static_cast<unsigned long long>(literal_matches), ours.size(), theirs.size(), missing);
+  if (missing != 0 || of_phrases < literal_matches) return false;
+  baseline = "hyperscan literal + rules (which)";
+  engines.push_back({baseline, [&] {
+                       Found found = literals.match(texts);
+                       expressions.match(texts, found);
+                       return found;
+                     }});
+#else
+  std::printf("%-8s SKIPPED: hyperscan (libhyperscan-dev was not there when this was built)\n", set.c_str());
+#endif
+  print("rules", set, bytes_of(texts), take_turns(engines, options.rounds), baseline, options.csv);
+  return true;
+}
+
+int run(const Options& options) {
+  std::vector<std::string> texts = read_texts(options.shared + "/corpus/messages.jsonl.zst", options.bytes());
+  for (std::string& text : texts) text = plain(text);
+  const Corpus corpus = make_corpus(texts);
+  const std::vector<GapRule> rules = read_rules(options.shared + "/perf/rules.tsv");
+  bool equal = true;
+  for (const std::string& set : options.sets) equal = run_set(set, corpus.texts, rules, options) && equal;
+  return equal ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace peertag::benchmarks
+
+int main(int argc, char** argv) {
+  using namespace peertag::benchmarks;
+  return run_program(argc, argv, {"ph5000"}, &run);
+}
