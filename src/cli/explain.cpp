@@ -106,7 +106,8 @@ class Explainer {
       const Annotation& annotation = score.evidence[i];
       const RuleText& rule = rule_of(codebook_, annotation.rule);
       out_ += "    " + words(annotation.span) + '\n';
-      out_ += "      rule " + rule.id + ", weight " + decimal(rule.weight) + ", " + place(rule) + '\n';
+      out_ += "      rule " + rule.id + (rule.learned ? " (learned)" : "") + ", weight " + decimal(rule.weight) + ", " +
+              place(rule) + '\n';
       for (const EntryId entry : annotation.entries)
         out_ += "      entry " + entry_name(entry) + ", weight " + decimal(weight_of(score.code, entry)) + '\n';
       if (!annotation.earlier.id.empty())

@@ -5,8 +5,9 @@
 //    "weight":1.5}]}]}
 //
 // Evidence that rests on an earlier message names it, "earlier":{"id":"m1","span":[4,9]}, and the words there if a code
-// stood on them. `"context":"lost"` on a message: the conversation it belongs to may have been forgotten, and a
-// condition that asked for it was not met.
+// stood on them. A rule that no author wrote, but that was learned from labelled messages, says "learned":true.
+// `"context":"lost"` on a message: the conversation it belongs to may have been forgotten, and a condition that asked
+// for it was not met.
 //
 // The same message and codebook give the same bytes on every machine.
 #pragma once
@@ -97,7 +98,12 @@ class JsonlSink final : public Sink {
     json_.begin_array();
     for (const Annotation& annotation : code.evidence) {
       json_.begin_object();
-      member("rule", rule_of(codebook_, annotation.rule).id);
+      const RuleText& rule = rule_of(codebook_, annotation.rule);
+      member("rule", rule.id);
+      if (rule.learned) {
+        json_.key("learned");
+        json_.value(true);
+      }
       span(annotation.span);
       if (options_.text) member("text", text_.substr(annotation.span.begin, annotation.span.size()));
       json_.key("weight");
