@@ -39,6 +39,14 @@ bool set_column(Options& options, std::string_view value) {
   return false;
 }
 
+bool set_aim(Options& options, std::string_view value) {
+  options.precision.reset();
+  if (value == "f1") return true;
+  constexpr std::string_view kind = "precision:";
+  return value.starts_with(kind) && set_number(options.precision.emplace(), value.substr(kind.size())) &&
+         *options.precision > 0 && *options.precision <= 1;
+}
+
 // --- the table -------------------------------------------------------------------------------------------------------
 
 constexpr Option lexicons{"--lexicons", "DIR|FILE",
@@ -216,6 +224,45 @@ constexpr Option draws{"--draws", "N", "Draws of the bootstrap that gives the in
                        [](Options& o, std::string_view v) { return set_number(o.draws, v) && o.draws <= 100000; }};
 constexpr Option seed{"--seed", "N", "Where chance begins (default 1). The same seed gives the same result.",
                       [](Options& o, std::string_view v) { return set_number(o.seed, v); }};
+constexpr Option aim{"--aim", "f1|precision:P",
+                     "What thresholds are for: the best F1 (default), or the best recall at a precision of at least P, "
+                     "such as `precision:0.7`.",
+                     set_aim};
+constexpr Option folds{
+    "--folds", "N", "Folds of the cross-validation, 2 to 20 (default 5). A conversation is in one fold.",
+    [](Options& o, std::string_view v) { return set_number(o.folds, v) && o.folds >= 2 && o.folds <= 20; }};
+constexpr Option learn{"--learn", "",
+                       "Also learn terms of one to three words, as `<book>/learned/<code>.csv`, of codes for which "
+                       "cross-validation says that they help.",
+                       [](Options& o, std::string_view) { return o.learn = true; }};
+constexpr Option out_folder{"--out", "DIR",
+                            "Write `<book>/weights.csv` and `<book>/learned/<code>.csv` below DIR, such as the folder "
+                            "of lexicons, in place of those of an earlier calibration. Without it, only the report.",
+                            [](Options& o, std::string_view v) { return !(o.output_folder = v).empty(); }};
+constexpr Option exclude_ids{"--exclude-ids", "PREFIX",
+                             "Learn nothing from messages whose ids begin so; they are measured all the same. May be "
+                             "given again.",
+                             [](Options& o, std::string_view v) {
+                               o.leave_out.emplace_back(v);
+                               return !v.empty();
+                             }};
+constexpr Option least_learned{
+    "--least", "N", "A code that fewer messages have keeps the numbers of its author (default 8).",
+    [](Options& o, std::string_view v) { return set_number(o.least_positives, v) && o.least_positives >= 4; }};
+
+constexpr Option suggest_labels{
+    "--labels", "FILE",
+    "What people coded of the archive's messages, as for eval: suggest also what stands in coded "
+    "messages that no rule finds.",
+    [](Options& o, std::string_view v) { return !(o.labels = v).empty(); }};
+constexpr Option most_suggestions{"--limit", "N", "At most N terms of each kind (default 30).",
+                                  [](Options& o, std::string_view v) { return set_number(o.limit.emplace(), v); }};
+constexpr Option suggest_format{
+    "--format", "text|json|csv",
+    "`text` (default): for reading. `json`: one object a line. `csv`: a row for each term.",
+    [](Options& o, std::string_view v) {
+      return choose(o.format.emplace(), {{"text", Format::text}, {"json", Format::json}, {"csv", Format::csv}}, v);
+    }};
 
 constexpr const Option* tag_options[] = {&lexicons,
                                          &book,
@@ -263,6 +310,8 @@ constexpr const Option* bench_options[] = {
 constexpr const Option* eval_options[] = {
     &disagreements, &messages, &most_disagreements, &book,  &code, &eval_format, &output, &least_positives, &draws,
     &seed,          &offsets,  &lexicons,           &column};
+constexpr const Option* calibrate_options[] = {&aim,           &folds,    &learn,  &out_folder, &exclude_ids,
+                                               &least_learned, &lexicons, &column, &roles};
 
 constexpr const Option* kwic_options[] = {&context,
                                           &lines_format,
@@ -286,6 +335,8 @@ constexpr const Option* kwic_options[] = {&context,
 constexpr const Option* cover_options[] = {
     &labels,  &book,   &code,  &lines_format,    &most_entries,        &lexicons,        &jobs,     &output, &rejects,
     &dup_ids, &column, &roles, &no_conversation, &conversation_memory, &replace_invalid, &hash_ids, &quiet};
+constexpr const Option* suggest_options[] = {&suggest_labels, &most_suggestions, &suggest_format, &output,
+                                             &lexicons,       &column,           &roles};
 
 constexpr Argument tag_arguments[] = {
     {"FILE", Count::at_least_one,
@@ -313,6 +364,11 @@ constexpr Argument kwic_arguments[] = {{"WHAT", Count::one,
                                         "The id of a rule or of a code; anything else is a pattern as rules write it, "
                                         "so that `@hardship` is a word list."},
                                        tag_arguments[0]};
+constexpr Argument calibrate_arguments[] = {
+    {"MESSAGES", Count::one, "An archive, as for tag."},
+    {"LABELS", Count::one, "What people coded of its messages, as for eval; codes, not rows."}};
+constexpr Argument suggest_arguments[] = {{"CODE", Count::one, "A code, in full: `book/code`."},
+                                          {"FILE", Count::one, "An archive, as for tag."}};
 constexpr Argument codes_arguments[] = {{"CODE", Count::optional, "One code in full."}};
 
 constexpr Verb verb_table[] = {
@@ -392,6 +448,21 @@ constexpr Verb verb_table[] = {
      "peertag cover forum.jsonl --labels labels.jsonl --code strategies/choice\n"
      "peertag cover forum.jsonl.zst --jobs 0 --format csv -o coverage.csv\n",
      run_cover},
+    {"calibrate",
+     "Learn weights, biases and thresholds from labelled messages, cross-validated by conversation, with those of the "
+     "rules' authors as the starting point.",
+     calibrate_arguments, calibrate_options,
+     "peertag calibrate forum.jsonl labels.jsonl\n"
+     "peertag calibrate forum.jsonl labels.jsonl --learn --lexicons lexicons --out lexicons\n"
+     "peertag calibrate forum.jsonl labels.jsonl --aim precision:0.7 --exclude-ids chat: --out numbers\n",
+     run_calibrate},
+    {"suggest",
+     "Suggest terms for a code: words that stand where entries of its lists stand and, with labels, terms of coded "
+     "messages that its rules miss. A person decides.",
+     suggest_arguments, suggest_options,
+     "peertag suggest living/self-world.mask forum.jsonl.zst\n"
+     "peertag suggest living/self-world.mask forum.jsonl --labels labels.jsonl --format csv -o terms.csv\n",
+     run_suggest},
 };
 
 constexpr std::pair<Exit, std::string_view> exit_meanings[] = {

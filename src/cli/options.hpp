@@ -51,6 +51,11 @@ struct Options {
   std::uint32_t context = 40;  // characters
   std::uint64_t least_positives = 8, seed = 1;
   std::size_t draws = 1000;
+  std::string output_folder;
+  std::vector<std::string> leave_out;  // beginnings of ids
+  std::uint32_t folds = 5;
+  std::optional<double> precision;  // aimed at
+  bool learn = false;
   bool quiet = false, limits = false, strict = false, json = false, mutate = false, summary = false;
 };
 
@@ -101,5 +106,7 @@ int run_bench(const Options& options);
 int run_eval(const Options& options);
 int run_kwic(const Options& options);
 int run_cover(const Options& options);
+int run_calibrate(const Options& options);
+int run_suggest(const Options& options);
 
 }  // namespace peertag::cli

@@ -8,15 +8,15 @@
 #include "codebook/readers.hpp"
 
 namespace peertag::codebook {
-namespace {
 
-// The lists whose entries may be what a run matched.
 void add_lists(const Run& run, ListNames& out) {
   for (const Item& item : run.items) {
     if (item.kind == Item::Kind::list) out.insert(item.text);
     for (const Run& alternative : item.alternatives) add_lists(alternative, out);
   }
 }
+
+namespace {
 
 bool has_entry(const Declarations& all, CodeId code, const std::string& term) {
   ListNames names;

@@ -98,6 +98,9 @@ void read_derivation(TableReader& table, RuleDeclaration& rule, Reading& reading
 void read_weights(const SourceFile& file, std::string_view book, Reading& reading);
 void read_links(const SourceFile& file, std::string_view book, Reading& reading);
 
+// The lists whose entries may be what a run matched.
+void add_lists(const Run& run, ListNames& out);
+
 // A code as a table of a book names it: "accepting", or in full.
 [[nodiscard]] std::string full_code_id(std::string_view book, std::string_view name);
 
