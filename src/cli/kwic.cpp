@@ -173,6 +173,12 @@ int run_kwic(const Options& given) {
   Target target{"rule", loaded.codebook->find_rule(what), {}};
   if (!target.rule) target = {"code", {}, loaded.codebook->find_code(what)};
   if (!target.rule && !target.code) {
+    if (loaded.packed) {
+      complain("`" + io::shown(what, 200) +
+               "` is no rule and no code; for a pattern, give --lexicons the folder, not " +
+               io::shown(options.lexicons));
+      return exit_usage;
+    }
     loaded.codebook = compile_pattern(loaded, what);
     if (!loaded.codebook) return exit_usage;
     target = {"pattern", loaded.codebook->find_rule(pattern_rule), {}};
