@@ -1,8 +1,8 @@
 // calibrate: from labelled messages to the numbers of a codebook (biases, thresholds, weights of rules and entries) and
 // to learned terms, one code at a time.
 //
-//   tag, with hand numbers ─▶ Evidence ─▶ fit ─▶ Numbers          and the same on all folds but one, to predict that
-//   one: find_terms             ─▶ Terms    ─┘                          what is chosen is chosen by those predictions
+//   tag, with hand numbers -> Evidence -> fit -> Numbers          and the same on all folds but one, to predict that
+//   one: find_terms             -> Terms     /                          what is chosen is chosen by those predictions
 //
 // Hand numbers are the prior: what is fitted moves away from them as far as the number of a code's positives allows.
 #pragma once
