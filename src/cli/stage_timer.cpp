@@ -20,7 +20,6 @@ using detail::Stage;
 // What is left of a run to compare: how much each stage made of all messages. Stages that a run does not reach are 0.
 struct Made {
   std::array<std::uint64_t, stage_names.size()> by_stage{};
-  friend bool operator==(const Made&, const Made&) = default;
 };
 
 double computed_seconds() {

@@ -90,8 +90,9 @@ void add_contexts(std::span<const Message> messages, const Codebook& codebook, s
 
 void keep_best(std::vector<std::pair<double, Suggestion>>& ranked, std::size_t most, std::vector<Suggestion>& out) {
   std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (auto& [value, suggestion] : ranked) {
+  for (auto& ranking : ranked) {
     if (out.size() == most) return;
+    Suggestion& suggestion = ranking.second;
     // A longer term that says no more than a shorter one before it, or the other way round, is read once.
     const bool said = std::any_of(out.begin(), out.end(),
                                   [&](const Suggestion& other) { return overlap(other.term, suggestion.term); });

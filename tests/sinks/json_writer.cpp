@@ -56,12 +56,13 @@ TEST_CASE("What needs an escape is found wherever it stands in a text") {
                                                                    {"#", "#"},
                                                                    {"[", "["}};
   const std::string letters = "abcdefghijklmnopqrstuvwxy";
-  for (const auto& [character, escape] : escapes)
+  for (const auto& pair : escapes)
     for (std::size_t place = 0; place <= letters.size(); ++place) {
+      const std::string escape(pair.second);
       CAPTURE(escape);
       CAPTURE(place);
       const std::string before = letters.substr(0, place), behind = letters.substr(place);
-      CHECK(written(before + std::string(character) + behind) == '"' + before + std::string(escape) + behind + '"');
+      CHECK(written(before + std::string(pair.first) + behind) == '"' + before + escape + behind + '"');
     }
 }
 
