@@ -375,7 +375,9 @@ TEST_CASE("threads without end stream through a capped state, and the process do
   CHECK(lost == taken_up);
   CHECK(conversation.totals().evicted > threads / 2);
   MESSAGE("resident: ", resident >> 20U, " MiB after a quarter, ", resident_bytes() >> 20U, " MiB at the end");
+#ifndef PEERTAG_SANITIZED  // sanitizers keep what was freed for a while
   CHECK(resident_bytes() < resident + (std::size_t{4} << 20U));
+#endif
 }
 
 TEST_CASE("without a conversation, conditions on others are not met, and only a given role is known") {
