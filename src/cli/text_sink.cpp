@@ -39,7 +39,8 @@ void TextSink::message_text(const TaggedMessage& tagged) {
   std::vector<SourceSpan> spans;
   for (const CodeScore& code : tagged.codes) {
     if (!code.candidate && !options_.below_threshold) continue;
-    for (const Annotation& annotation : code.evidence) spans.push_back(annotation.span);
+    for (const Annotation& annotation : code.evidence)
+      if (annotation.weight >= 0) spans.push_back(annotation.span);
   }
   std::sort(spans.begin(), spans.end());
   std::string shown;
@@ -76,6 +77,7 @@ void TextSink::code_line(const TaggedMessage& tagged, const CodeScore& code) {
   std::string_view separator = "  ";
   for (const Annotation& annotation : code.evidence) {
     out_ += separator;
+    if (annotation.weight < 0) out_ += "against: ";
     out_ += rule_of(codebook_, annotation.rule).id;
     if (options_.text) out_ += ' ' + one_line(tagged.message.text, annotation.span);
     if (!annotation.earlier.id.empty()) out_ += " after " + io::shown(annotation.earlier.id, 64);

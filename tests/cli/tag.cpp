@@ -85,6 +85,17 @@ TEST_CASE("For people there is text and CSV") {
   CHECK(bench.tag({"-", "--format", "csv", "--suppressed"}, archive).exit == 2);
 }
 
+TEST_CASE("For people, words that speak against a code are named as such, and not marked") {
+  const Bench bench;
+  bench.folder.write("lexicons/b/against.toml",
+                     "[[rule]]\nid = \"tired.low\"\ncode = \"b/kind.tired\"\nmatch = [\"low\"]\nweight = -0.5\n");
+  CHECK(bench.tag({"-", "--format", "text", "--quiet"}, "{\"id\":\"m2\",\"text\":\"That sounds exhausting, low.\"}\n")
+            .out ==
+        "m2\n  [That sounds exhausting], low.\n"
+        "    0.57  b/kind  by b/kind.tired\n"
+        "    0.57  b/kind.tired  tired.sounds \"That sounds exhausting\", against: tired.low \"low\"\n\n");
+}
+
 TEST_CASE("A message cannot take over a terminal") {
   const Bench bench;
   const Ran ran = bench.tag({"-", "--format", "text"},
@@ -303,12 +314,13 @@ TEST_CASE("A signal stops the run with exit code 75, and nothing half-done is pu
   REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
   for (const std::string signal : {"TERM", "INT"}) {
     CAPTURE(signal);
-    // The FIFO is held open and written to, so the tool has begun and waits for more.
+    // The FIFO is held open and written to, so the tool has begun and waits for more. --foreground: one signal, not a
+    // second to the whole group, which would end the tool at once.
     const Ran ran =
         run({"bash", "-c",
              "exec 3<>\"$3\"; head -c 1000 \"$5\" >&3;"
-             "timeout --preserve-status -s " +
-                 signal + " 0.7 \"$1\" tag --lexicons \"$2\" \"$3\" -o \"$4\"",
+             "timeout --foreground --preserve-status -s " +
+                 signal + " 2 \"$1\" tag --lexicons \"$2\" \"$3\" -o \"$4\"",
              "bash", PEERTAG_TOOL, bench.lexicons, fifo, bench.folder.path("out"), bench.folder.write("in", archive)});
     CHECK(ran.exit == 75);
     CHECK(ran.err == "peertag: stopped\n");
