@@ -1,11 +1,7 @@
 // peertag compile: a folder of lexicons as one file, which every --lexicons takes.
-#include <optional>
-#include <string>
-
 #include "cli/console.hpp"
 #include "cli/load.hpp"
 #include "cli/options.hpp"
-#include "io/output.hpp"
 
 namespace peertag::cli {
 
@@ -16,11 +12,7 @@ int run_compile(const Options& options) {
   }
   const Loaded loaded = load(options.arguments.empty() ? "" : options.arguments[0], Say::errors);
   if (!loaded.codebook) return loaded.exit;
-  std::string error;
-  std::optional<io::Output> output = io::Output::create(options.output, error);
-  if (output && output->write(loaded.codebook->save()) && output->commit()) return exit_done;
-  complain(output ? output->failure() : error);
-  return exit_io;
+  return print(loaded.codebook->save(), options.output);
 }
 
 }  // namespace peertag::cli

@@ -20,11 +20,11 @@ void say(std::string_view lines) {
 
 void complain(std::string_view what) { say("peertag: " + std::string(what) + '\n'); }
 
-int print(std::string_view text) {
+int print(std::string_view text, const std::string& path) {
   std::string error;
-  auto output = io::Output::create("-", error);
-  if (output->write(text) && output->commit()) return exit_done;
-  complain(output->failure());
+  auto output = io::Output::create(path, error);
+  if (output && output->write(text) && output->commit()) return exit_done;
+  complain(output ? output->failure() : error);
   return exit_io;
 }
 

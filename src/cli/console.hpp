@@ -12,8 +12,8 @@ void complain(std::string_view what);
 // A line, or several, on standard error as they are.
 void say(std::string_view lines);
 
-// Standard output, all of it; the exit code is exit_done or exit_io.
-int print(std::string_view text);
+// To a file, which appears whole or not at all, or to standard output; the exit code is exit_done or exit_io.
+int print(std::string_view text, const std::string& path = "-");
 
 [[nodiscard]] bool standard_output_is_terminal();
 [[nodiscard]] bool standard_error_is_terminal();

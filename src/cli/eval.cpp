@@ -8,7 +8,6 @@
 #include "cli/options.hpp"
 #include "io/archive.hpp"
 #include "io/escape.hpp"
-#include "io/output.hpp"
 
 namespace peertag::cli {
 namespace {
@@ -83,14 +82,6 @@ std::string formatted(const EvaluationReport& report) {
   }
 }
 
-int write(const Options& options, std::string_view text) {
-  std::string error;
-  std::optional<io::Output> output = io::Output::create(options.output, error);
-  if (output && output->write(text) && output->commit()) return exit_done;
-  complain(output ? output->failure() : error);
-  return exit_io;
-}
-
 }  // namespace
 
 int run_eval(const Options& options) {
@@ -117,7 +108,7 @@ int run_eval(const Options& options) {
     report.conversations = std::max<std::size_t>(report.conversations, conversation + 1U);
   for (const io::TaggedRecord& record : *tags) report.undecided += record.decided ? 0 : 1;
   if (!options.messages.empty() && options.disagreements && !read_texts(options, listed, report)) return exit_io;
-  return write(options, formatted(report));
+  return print(formatted(report), options.output);
 }
 
 }  // namespace peertag::cli

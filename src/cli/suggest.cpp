@@ -6,7 +6,6 @@
 #include "cli/options.hpp"
 #include "io/escape.hpp"
 #include "io/labels.hpp"
-#include "io/output.hpp"
 #include "peertag/sinks/csv.hpp"
 #include "peertag/sinks/json_writer.hpp"
 #include "quality/corpus.hpp"
@@ -95,14 +94,6 @@ std::string to_json(const std::vector<Suggestion>& suggestions) {
   return out;
 }
 
-int write(const Options& options, std::string_view text) {
-  std::string error;
-  std::optional<io::Output> output = io::Output::create(options.output, error);
-  if (output && output->write(text) && output->commit()) return exit_done;
-  complain(output ? output->failure() : error);
-  return exit_io;
-}
-
 }  // namespace
 
 int run_suggest(const Options& options) {
@@ -153,11 +144,11 @@ int run_suggest(const Options& options) {
     suggestions.push_back(std::move(suggestion));
   switch (options.format.value_or(Format::text)) {
     case Format::json:
-      return write(options, to_json(suggestions));
+      return print(to_json(suggestions), options.output);
     case Format::csv:
-      return write(options, to_csv(suggestions));
+      return print(to_csv(suggestions), options.output);
     default:
-      return write(options, to_text(suggestions));
+      return print(to_text(suggestions), options.output);
   }
 }
 
