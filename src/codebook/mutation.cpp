@@ -21,6 +21,20 @@ std::string text_of(const Run& run) {
 
 std::string quoted(std::string_view text) { return '`' + std::string(text) + '`'; }
 
+// Nothing but words: vocabulary, as a list's entries are.
+bool is_plain(const Run& run) {
+  return std::all_of(run.items.begin(), run.items.end(), [](const Item& item) {
+    return item.kind == Item::Kind::word || item.kind == Item::Kind::forms || item.kind == Item::Kind::prefix ||
+           item.kind == Item::Kind::suffix;
+  });
+}
+
+// Of the plain alternatives only the first is left.
+void narrow(std::vector<Run>& alternatives) {
+  bool is_first = true;
+  std::erase_if(alternatives, [&](const Run& run) { return is_plain(run) && !std::exchange(is_first, false); });
+}
+
 template <class T>
 void drop(std::vector<T>& values, std::size_t place) {
   values.erase(values.begin() + static_cast<std::ptrdiff_t>(place));
@@ -98,16 +112,22 @@ class Mutator {
       if (item.optional)
         add(ClauseKind::alternative, "`?` behind " + quoted(text_of(item)) + of,
             [&](RuleDeclaration& rule) { changed(rule).items[i].optional = false; });
-      for (std::size_t a = 0; a < item.alternatives.size(); ++a) {
-        if (item.alternatives.size() > 1)
-          add(ClauseKind::alternative, quoted(text_of(item.alternatives[a])) + of,
+      const std::vector<Run>& alternatives = item.alternatives;
+      const bool holds_vocabulary = std::count_if(alternatives.begin(), alternatives.end(), is_plain) > 1;
+      if (holds_vocabulary)
+        add(ClauseKind::alternative, quoted(text_of(item)) + of + ", narrowed to its first words",
+            [&](RuleDeclaration& rule) { narrow(changed(rule).items[i].alternatives); });
+      for (std::size_t a = 0; a < alternatives.size(); ++a) {
+        if (holds_vocabulary && is_plain(alternatives[a])) continue;
+        if (alternatives.size() > 1)
+          add(ClauseKind::alternative, quoted(text_of(alternatives[a])) + of,
               [&](RuleDeclaration& rule) { drop(changed(rule).items[i].alternatives, a); });
         else if (item.optional && run.items.size() > 1)
           add(ClauseKind::alternative, quoted(text_of(item)) + of,
               [&](RuleDeclaration& rule) { drop_item(changed(rule), i); });
         Path deeper = path;
         deeper.emplace_back(i, a);
-        items(item.alternatives[a], deeper, of, part_of);
+        items(alternatives[a], deeper, of, part_of);
       }
     }
   }

@@ -2,7 +2,9 @@
 // every example still passes, none of them needed it.
 //
 //   match, all, none        each pattern dropped; in each: every alternative of a group, its `?`, `^`, `$`,
-//                           every gap (and `~N`) narrowed to nothing, and widened to the widest there can be
+//                           every gap (and `~N`) narrowed to nothing, and widened to the widest there can be;
+//                           a group's alternatives of mere words are vocabulary, as a list's entries are, and one
+//                           clause: all of them dropped but the first (`peertag cover` counts what each word finds)
 //   in, unless, from        message narrowed to sentence; each cue class; anyone
 //   needs, first, then      each dropped; each of its codes and patterns; by whom; that it answers
 #pragma once

@@ -64,7 +64,25 @@ unless = []
         "5: `(very)?` of match `so (very)? sad`\n"
         "8: none `rock`\n"
         "2: unless `reported`\n");
-  CHECK(result.clauses == 15);
+  CHECK(result.clauses == 14);
+}
+
+TEST_CASE("alternatives of mere words are one clause, others one each") {
+  const Result result = mutate(R"([[rule]]
+id = "r"
+code = "b/one"
+match = ["so (sad|sorry for you|@hard|not ..2 fun)"]
+unless = []
+examples = ["[So sad].", "[So hard]."]
+)",
+                               "r");
+  CHECK(result.unnoticed ==
+        "4: `(sad|sorry for you|@hard|not ..2 fun)` of match `so (sad|sorry for you|@hard|not ..2 fun)`, narrowed to its "
+        "first words\n"
+        "4: `not ..2 fun` of match `so (sad|sorry for you|@hard|not ..2 fun)`\n"
+        "4: gap `..2` of match `so (sad|sorry for you|@hard|not ..2 fun)`, narrowed to 0\n"
+        "4: gap `..2` of match `so (sad|sorry for you|@hard|not ..2 fun)`, widened to 20\n");
+  CHECK(result.clauses == 6);
 }
 
 TEST_CASE("conditions on the conversation are clauses, too, and what a rule looks back at comes along") {
