@@ -64,6 +64,7 @@ struct Input::State {
   bool gzip_ready = false;
   std::unique_ptr<ZSTD_DCtx, FreeDecoder> zstd;
   std::size_t zstd_wants = zstd_first_wish;
+  bool zstd_holds_more = false;
 
   ~State() {
     if (gzip_ready) inflateEnd(&gzip);
@@ -200,9 +201,10 @@ struct Input::State {
       if (begin == end) fill();
       if (!failure.empty()) return 0;
       if (begin == end && !inside) return 0;
-      // Fed with just what it asks for, the decoder hands out each good block before it meets a bad one or a wrong
-      // checksum: a call that fails gives nothing, so a longer one would take good records with it.
-      ZSTD_inBuffer in{buffer.data() + begin, std::min(end - begin, zstd_wants), 0};
+      // Fed with just what it asks for, and with nothing while it has more to hand out, the decoder gives each good block
+      // before it meets a bad one or a wrong checksum: a call that fails gives nothing, so a longer one would take good
+      // records with it.
+      ZSTD_inBuffer in{buffer.data() + begin, zstd_holds_more ? 0 : std::min(end - begin, zstd_wants), 0};
       ZSTD_outBuffer out{to, size, 0};
       const std::size_t result = ZSTD_decompressStream(zstd.get(), &out, &in);
       take(in.pos);
@@ -212,6 +214,7 @@ struct Input::State {
       }
       inside = result != 0;
       zstd_wants = inside ? result : zstd_first_wish;
+      zstd_holds_more = inside && out.pos == out.size;
       if (!inside) ++units;
       if (out.pos > 0) return out.pos;
       if (inside && begin == end && at_end) return fail("the file ends inside a frame");

@@ -31,11 +31,16 @@ class Matcher {
  private:
   static constexpr std::uint32_t none = 0xFFFFFFFFU;
 
-  struct PhraseMatch {
-    ListRow row{};
-    ListId list{};
+  // List entries end here: those of the node, of however many lists.
+  struct PhraseEnd {
+    PhraseTrie::Node node = 0;
     std::uint32_t end = 0;   // token
     std::uint32_t gaps = 0;  // tokens left out
+  };
+  struct PhraseMatch {
+    ListRow row{};
+    std::uint32_t end = 0;
+    std::uint32_t gaps = 0;
   };
   struct PhraseState {
     PhraseTrie::Node node = 0;
@@ -97,7 +102,8 @@ class Matcher {
   void try_at(PatternId pattern, std::uint32_t start, const Tokens& tokens, std::uint64_t budget, Hits& hits);
   [[nodiscard]] Best run(const Program& program, std::uint32_t start, const Tokens& tokens, std::uint64_t budget,
                          Hits& hits);
-  [[nodiscard]] std::span<const PhraseMatch> phrases_at(std::uint32_t token, ListId list) const;
+  // The list's entries that begin at the token, in the order written, each with the fewest gaps first. Until the next call.
+  [[nodiscard]] std::span<const PhraseMatch> phrases_at(std::uint32_t token, ListId list);
   void choose(const Instruction& instruction, std::uint32_t first, std::uint32_t left_out, const Tokens& tokens);
   [[nodiscard]] bool may_match(const Instruction& instruction, std::uint32_t place, const Tokens& tokens) const;
   [[nodiscard]] bool matches(const Instruction& instruction, const Token& token) const;
@@ -112,8 +118,9 @@ class Matcher {
   std::vector<bool> remembers_;  // by PatternId
 
   // Scratch of one message.
-  std::vector<PhraseMatch> phrase_matches_;
-  std::vector<std::uint32_t> phrase_ends_;  // those that begin at token t end before phrase_ends_[t + 1]
+  std::vector<PhraseEnd> phrase_ends_;
+  std::vector<std::uint32_t> phrase_ends_from_;  // those of token t begin at phrase_ends_from_[t]; and one for the end
+  std::vector<PhraseMatch> phrase_matches_;      // of one token and one list
   std::vector<PhraseState> phrase_states_;
   std::vector<WordMask> own_masks_, next_masks_;  // by token: of itself, and of the one behind it in its sentence
   std::vector<PairQuestion> questions_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -138,6 +139,7 @@ void PatternCompiler::read_lists() {
   for (std::size_t l = 0; l < declarations_.lists.size(); ++l) {
     const codebook::ListDeclaration& declaration = declarations_.lists[l];
     List& list = lists_[l];
+    tables_.first_rows.push_back(static_cast<ListRow>(tables_.rows.size()));
     list_ids_.emplace(declaration.name, static_cast<ListId>(l));
     list.min_tokens = 0xFFFFFFFFU;
     for (std::size_t e = 0; e < declaration.entries.size(); ++e) {
@@ -158,7 +160,8 @@ void PatternCompiler::read_lists() {
         frequency = std::min(frequency, frequency_of(set));
         for (std::vector<WordSetId>& phrase : phrases_of_entry) phrase.push_back(set);
       }
-      list.frequency += frequency;
+      constexpr double of_phrase = 0.1;  // how often a phrase is seen where its rarest word is
+      list.frequency += frequency * (phrases_of_entry.front().size() > 1 ? of_phrase : 1.0);
       const std::span<const WordId> first = tables_.sets.words(phrases_of_entry.front().front());
       list.first_words.insert(list.first_words.end(), first.begin(), first.end());
       const std::span<const WordId> last = tables_.sets.words(phrases_of_entry.front().back());
@@ -173,6 +176,7 @@ void PatternCompiler::read_lists() {
     }
     if (declaration.entries.empty()) list.min_tokens = 0;
   }
+  tables_.first_rows.push_back(static_cast<ListRow>(tables_.rows.size()));
   tables_.phrases = phrases.build(spelling_.size());
 }
 
@@ -637,9 +641,10 @@ PatternId PatternCompiler::add(const Pattern& pattern, Scope scope, Role role) {
   program.many_ways = ways > 256;
   note_words(program);
   find_first_words(program);
-  // What a match begins with is always a cut, and the only one where every item is optional.
+  // What a match begins with is always a cut, and the only one where every item is optional. A list's entries are found
+  // in any case.
   Cut at_begin = cut_at({false, static_cast<std::uint32_t>(program.first), {}, false, {}, {}});
-  cuts_.push_back(at_begin.cost < cut.cost ? std::move(at_begin) : std::move(cut));
+  cuts_.push_back(at_begin.cost < cut.cost && !is_list(program) ? std::move(at_begin) : std::move(cut));
   tables_.programs.push_back(program);
   return id;
 }
@@ -653,6 +658,10 @@ void PatternCompiler::look_for(PatternId condition, PatternId pattern) {
 bool PatternCompiler::is_one_word(const Program& program) const {
   return program.end - program.begin == 2 && tables_.code[program.begin].kind == Instruction::Kind::words &&
          !program.at_start && !program.at_end;
+}
+
+bool PatternCompiler::is_list(const Program& program) const {
+  return program.end - program.begin == 2 && tables_.code[program.begin].kind == Instruction::Kind::list;
 }
 
 void PatternCompiler::build_anchors() {
@@ -677,7 +686,18 @@ void PatternCompiler::build_anchors() {
   tables_.one_word.build(one_word);
   tables_.pairs = pairs.build();
   tables_.word_anchors.build(of_words);
-  tables_.list_anchors.build(of_lists);
+  std::vector<std::vector<Anchor>> of_nodes(tables_.phrases.node_count());
+  for (PhraseTrie::Node node = 0; node < of_nodes.size(); ++node) {
+    std::optional<ListId> last;
+    for (const ListRow row : tables_.phrases.rows(node)) {
+      const ListId list = tables_.rows[static_cast<std::size_t>(row)].list;
+      if (list == last) continue;
+      const std::vector<Anchor>& anchors = of_lists[static_cast<std::size_t>(list)];
+      of_nodes[node].insert(of_nodes[node].end(), anchors.begin(), anchors.end());
+      last = list;
+    }
+  }
+  tables_.list_anchors.build(of_nodes);
 }
 
 void PatternCompiler::add_pairs(const Leaf& leaf, PatternId pattern, PairIndexBuilder& pairs) const {

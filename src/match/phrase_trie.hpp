@@ -39,10 +39,11 @@ class PhraseTrie {
   // Behind any token whatever; no_node if no entry has a gap here.
   [[nodiscard]] Node child_of_any(Node node) const { return any_children_[node]; }
   [[nodiscard]] bool has_children(Node node) const { return has_children_[node]; }  // of words
-  // The terms that end here; a set's row stands beside the row of the list it was taken from.
+  // The terms that end here, in order; a set's row stands beside the row of the list it was taken from.
   [[nodiscard]] std::span<const ListRow> rows(Node node) const {
     return {rows_.data() + row_ends_[node], rows_.data() + row_ends_[node + 1]};
   }
+  [[nodiscard]] std::size_t node_count() const { return has_children_.size(); }
 
  private:
   friend class PhraseTrieBuilder;
@@ -73,7 +74,7 @@ class PhraseTrieBuilder {
  public:
   explicit PhraseTrieBuilder(const WordSets& sets) : sets_(sets) {}
 
-  // REQUIRES: `phrase` is not empty and does not begin with any_word.
+  // REQUIRES: `phrase` is not empty and does not begin with any_word; rows come in order.
   void add(std::span<const WordSetId> phrase, ListRow row);
   [[nodiscard]] PhraseTrie build(std::size_t word_count) const;
 

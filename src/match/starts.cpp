@@ -7,13 +7,12 @@ namespace peertag::match {
 
 void Matcher::find_phrases(const Tokens& tokens, Hits& hits) {
   const PhraseTrie& phrases = tables_.phrases;
-  phrase_matches_.clear();
-  phrase_ends_.assign(1, 0);
+  phrase_ends_.clear();
+  phrase_ends_from_.assign(1, 0);
   for (const Sentence& sentence : tokens.sentences)
     for (std::uint32_t t = sentence.tokens.begin; t < sentence.tokens.end; ++t) {
-      const std::size_t before = phrase_matches_.size();
       if (phrases.roots(tokens.tokens[t].word).empty() && tokens.tokens[t].ending == WordId::unknown) {
-        phrase_ends_.push_back(static_cast<std::uint32_t>(before));  // no entry begins so: true of most words
+        phrase_ends_from_.push_back(static_cast<std::uint32_t>(phrase_ends_.size()));  // no entry begins so
         continue;
       }
       const auto follow = [this](std::span<const PhraseTrie::Node> nodes, std::uint32_t next, std::uint32_t gaps) {
@@ -25,8 +24,7 @@ void Matcher::find_phrases(const Tokens& tokens, Hits& hits) {
         const auto [node, next, gaps] = phrase_states_.back();
         phrase_states_.pop_back();
         ++hits.steps;
-        for (const ListRow row : phrases.rows(node))
-          phrase_matches_.push_back({row, tables_.rows[static_cast<std::size_t>(row)].list, next, gaps});
+        if (!phrases.rows(node).empty()) phrase_ends_.push_back({node, next, gaps});
         if (next == sentence.tokens.end) continue;
         const PhraseTrie::Node behind_gap = phrases.child_of_any(node);
         if (behind_gap != PhraseTrie::no_node) phrase_states_.push_back({behind_gap, next + 1, gaps + 1});
@@ -35,23 +33,26 @@ void Matcher::find_phrases(const Tokens& tokens, Hits& hits) {
         if (tokens.tokens[next].ending != WordId::unknown)
           follow(phrases.children(node, tokens.tokens[next].ending), next + 1, gaps);
       }
-      if (phrase_matches_.size() > before + 1)
-        std::sort(phrase_matches_.begin() + static_cast<std::ptrdiff_t>(before), phrase_matches_.end(),
-                  [](const PhraseMatch& a, const PhraseMatch& b) {
-                    return a.row != b.row ? a.row < b.row : a.gaps < b.gaps;
-                  });
-      phrase_ends_.push_back(static_cast<std::uint32_t>(phrase_matches_.size()));
+      phrase_ends_from_.push_back(static_cast<std::uint32_t>(phrase_ends_.size()));
     }
 }
 
-// Rows are numbered list by list: those of one list stand together, in the order written.
-std::span<const Matcher::PhraseMatch> Matcher::phrases_at(std::uint32_t token, ListId list) const {
-  const PhraseMatch* first = phrase_matches_.data() + phrase_ends_[token];
-  const PhraseMatch* const end = phrase_matches_.data() + phrase_ends_[token + 1];
-  while (first != end && first->list < list) ++first;
-  const PhraseMatch* last = first;
-  while (last != end && last->list == list) ++last;
-  return {first, last};
+// A common word is an entry of many lists, and hardly any of them is asked for: so only those that are are read.
+std::span<const Matcher::PhraseMatch> Matcher::phrases_at(std::uint32_t token, ListId list) {
+  const ListRow begin = tables_.first_rows[static_cast<std::size_t>(list)];
+  const ListRow end = tables_.first_rows[static_cast<std::size_t>(list) + 1];
+  phrase_matches_.clear();
+  for (std::uint32_t e = phrase_ends_from_[token]; e < phrase_ends_from_[token + 1]; ++e) {
+    const PhraseEnd& at = phrase_ends_[e];
+    const std::span<const ListRow> rows = tables_.phrases.rows(at.node);
+    for (auto row = std::lower_bound(rows.begin(), rows.end(), begin); row != rows.end() && *row < end; ++row)
+      phrase_matches_.push_back({*row, at.end, at.gaps});
+  }
+  if (phrase_matches_.size() > 1)
+    std::sort(phrase_matches_.begin(), phrase_matches_.end(), [](const PhraseMatch& a, const PhraseMatch& b) {
+      return a.row != b.row ? a.row < b.row : a.gaps < b.gaps;
+    });
+  return phrase_matches_;
 }
 
 void Matcher::mask_tokens(const Tokens& tokens) {
@@ -123,11 +124,8 @@ void Matcher::find_anchors(const Tokens& tokens, Hits& hits) {
       const Token& token = tokens.tokens[t];
       propose_all(tables_.word_anchors[static_cast<std::size_t>(token.word)]);
       if (token.ending != WordId::unknown) propose_all(tables_.word_anchors[static_cast<std::size_t>(token.ending)]);
-      for (std::uint32_t m = phrase_ends_[t]; m < phrase_ends_[t + 1]; ++m) {
-        const ListId list = phrase_matches_[m].list;
-        if (m > phrase_ends_[t] && phrase_matches_[m - 1].list == list) continue;  // its anchors have been seen here
-        propose_all(tables_.list_anchors[static_cast<std::size_t>(list)]);
-      }
+      for (std::uint32_t e = phrase_ends_from_[t]; e < phrase_ends_from_[t + 1]; ++e)
+        propose_all(tables_.list_anchors[phrase_ends_[e].node]);
     }
 }
 

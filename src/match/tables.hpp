@@ -91,7 +91,8 @@ struct Tables {
 
   WordSets sets;
   PhraseTrie phrases;
-  std::vector<Row> rows;          // by ListRow
+  std::vector<Row> rows;            // by ListRow
+  std::vector<ListRow> first_rows;  // by ListId, and one for the end: a list's rows stand together, in the order written
   std::vector<Program> programs;  // by PatternId
   std::vector<Instruction> code;
   std::vector<Choice> choices;
@@ -99,7 +100,7 @@ struct Tables {
   Lists<PatternId> one_word;  // by WordId: the patterns that match this word and nothing more
   PairIndex pairs;
   Lists<Anchor> word_anchors;  // by WordId
-  Lists<Anchor> list_anchors;  // by ListId
+  Lists<Anchor> list_anchors;  // by PhraseTrie::Node: of the lists that have an entry which ends there
   std::vector<RegexPattern> regexes;
   // Patterns that matter only where another has matched, by that one's PatternId: the conditions of its rules.
   std::vector<std::vector<PatternId>> conditions;
