@@ -195,8 +195,8 @@ struct PackedFields {
   }
   template <Is<match::Tables> T>
   static void of(T& t, auto& visit) {
-    all(t, visit, t.sets, t.phrases, t.rows, t.first_rows, t.programs, t.code, t.choices, t.ways, t.one_word, t.pairs, t.word_anchors,
-        t.list_anchors, t.regexes, t.conditions);
+    all(t, visit, t.sets, t.phrases, t.node_lists, t.rows, t.first_rows, t.programs, t.code, t.choices, t.ways,
+        t.one_word, t.pairs, t.word_anchors, t.list_anchors, t.regexes, t.conditions);
   }
   template <Is<TurnTest> T>
   static void of(T& t, auto& visit) {

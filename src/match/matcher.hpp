@@ -34,6 +34,7 @@ class Matcher {
   // List entries end here: those of the node, of however many lists.
   struct PhraseEnd {
     PhraseTrie::Node node = 0;
+    ListBits lists = 0;
     std::uint32_t end = 0;   // token
     std::uint32_t gaps = 0;  // tokens left out
   };
@@ -102,7 +103,8 @@ class Matcher {
   void try_at(PatternId pattern, std::uint32_t start, const Tokens& tokens, std::uint64_t budget, Hits& hits);
   [[nodiscard]] Best run(const Program& program, std::uint32_t start, const Tokens& tokens, std::uint64_t budget,
                          Hits& hits);
-  // The list's entries that begin at the token, in the order written, each with the fewest gaps first. Until the next call.
+  // The list's entries that begin at the token, in the order written, each with the fewest gaps first. Until the next
+  // call.
   [[nodiscard]] std::span<const PhraseMatch> phrases_at(std::uint32_t token, ListId list);
   void choose(const Instruction& instruction, std::uint32_t first, std::uint32_t left_out, const Tokens& tokens);
   [[nodiscard]] bool may_match(const Instruction& instruction, std::uint32_t place, const Tokens& tokens) const;

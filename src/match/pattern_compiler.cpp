@@ -687,11 +687,13 @@ void PatternCompiler::build_anchors() {
   tables_.pairs = pairs.build();
   tables_.word_anchors.build(of_words);
   std::vector<std::vector<Anchor>> of_nodes(tables_.phrases.node_count());
+  tables_.node_lists.assign(of_nodes.size(), 0);
   for (PhraseTrie::Node node = 0; node < of_nodes.size(); ++node) {
     std::optional<ListId> last;
     for (const ListRow row : tables_.phrases.rows(node)) {
       const ListId list = tables_.rows[static_cast<std::size_t>(row)].list;
       if (list == last) continue;
+      tables_.node_lists[node] |= bit_of(list);
       const std::vector<Anchor>& anchors = of_lists[static_cast<std::size_t>(list)];
       of_nodes[node].insert(of_nodes[node].end(), anchors.begin(), anchors.end());
       last = list;

@@ -24,7 +24,8 @@ void Matcher::find_phrases(const Tokens& tokens, Hits& hits) {
         const auto [node, next, gaps] = phrase_states_.back();
         phrase_states_.pop_back();
         ++hits.steps;
-        if (!phrases.rows(node).empty()) phrase_ends_.push_back({node, next, gaps});
+        if (const ListBits lists = tables_.node_lists[node]; lists != 0)
+          phrase_ends_.push_back({node, lists, next, gaps});
         if (next == sentence.tokens.end) continue;
         const PhraseTrie::Node behind_gap = phrases.child_of_any(node);
         if (behind_gap != PhraseTrie::no_node) phrase_states_.push_back({behind_gap, next + 1, gaps + 1});
@@ -44,6 +45,7 @@ std::span<const Matcher::PhraseMatch> Matcher::phrases_at(std::uint32_t token, L
   phrase_matches_.clear();
   for (std::uint32_t e = phrase_ends_from_[token]; e < phrase_ends_from_[token + 1]; ++e) {
     const PhraseEnd& at = phrase_ends_[e];
+    if ((at.lists & bit_of(list)) == 0) continue;
     const std::span<const ListRow> rows = tables_.phrases.rows(at.node);
     for (auto row = std::lower_bound(rows.begin(), rows.end(), begin); row != rows.end() && *row < end; ++row)
       phrase_matches_.push_back({*row, at.end, at.gaps});

@@ -36,6 +36,10 @@ namespace peertag::match {
 
 enum class ListId : std::uint32_t {};  // place in Declarations::lists
 
+// Of 64 bits each list has one, which it may share: what holds no entry of a list's bit holds none of the list.
+using ListBits = std::uint64_t;
+[[nodiscard]] constexpr ListBits bit_of(ListId list) { return ListBits{1} << (static_cast<std::uint32_t>(list) % 64); }
+
 struct Instruction {
   enum class Kind : std::uint8_t { words, choose, list, gap, split, jump, accept };
   static constexpr std::uint32_t most_own_words = 4;
@@ -91,8 +95,10 @@ struct Tables {
 
   WordSets sets;
   PhraseTrie phrases;
-  std::vector<Row> rows;            // by ListRow
-  std::vector<ListRow> first_rows;  // by ListId, and one for the end: a list's rows stand together, in the order written
+  std::vector<ListBits> node_lists;  // by PhraseTrie::Node: the lists that have an entry which ends there
+  std::vector<Row> rows;             // by ListRow
+  std::vector<ListRow>
+      first_rows;                 // by ListId, and one for the end: a list's rows stand together, in the order written
   std::vector<Program> programs;  // by PatternId
   std::vector<Instruction> code;
   std::vector<Choice> choices;
