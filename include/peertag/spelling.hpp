@@ -120,8 +120,9 @@ class Spelling {
   // Words whose slots have been asked for before they are read: the table is larger than the nearest cache.
   static constexpr std::size_t words_ahead = 8;
 
-  // REQUIRES: not empty.
-  [[nodiscard]] static Key key_of(std::string_view word);
+  // REQUIRES: not empty. `end`: of the text that the word stands in.
+  [[nodiscard]] static Key key_of(std::string_view word, const char* end);
+  [[nodiscard]] static Key key_of(std::string_view word) { return key_of(word, word.data() + word.size()); }
   [[nodiscard]] const Slot& slot_of(std::string_view word, Key key) const;
   Slot& make_slot(std::string_view word);
   [[nodiscard]] Reading read(std::string_view word, const Slot& slot) const;
@@ -159,6 +160,15 @@ namespace detail {
   return byte(0) | byte(size / 2) | byte(size - 1);
 }
 
+// The same, of a text that goes on up to `end`: nearly always eight bytes can be read, and which of them count is then
+// no branch, which the lengths of words would mislead.
+[[nodiscard]] inline std::uint64_t first_eight(std::string_view text, const char* end) {
+  if (std::endian::native != std::endian::little || end - text.data() < 8) return first_eight(text);
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, text.data(), 8);
+  return text.size() >= 8 ? bytes : bytes & ((std::uint64_t{1} << (8 * text.size())) - 1);
+}
+
 // Three equal bytes in a row, or a byte beyond ASCII. Eight bytes hold six beginnings of three, and are looked at
 // together: of `bytes` and the same shifted by one and by two, all three are alike where both differences are zero.
 [[nodiscard]] inline bool may_have_run(std::string_view word) {
@@ -175,6 +185,19 @@ namespace detail {
     if (((differs - ones) & ~differs & ones << 7U & looked_at) != 0) return true;
   }
   return false;
+}
+
+// The same for a whole text, one byte after the other, as compilers vectorise; of ASCII only letters count.
+[[nodiscard]] inline bool any_run(std::string_view text) {
+  unsigned char found = 0;
+  for (std::size_t at = 0; at + 2 < text.size(); ++at) {
+    const bool letter = static_cast<unsigned char>(text[at] - 'a') < 26;
+    const bool run = text[at] == text[at + 1] && text[at] == text[at + 2];
+    found |= static_cast<unsigned char>((letter && run ? 0x80 : 0) | text[at]);
+  }
+  for (std::size_t at = text.size() < 2 ? 0 : text.size() - 2; at < text.size(); ++at)
+    found |= static_cast<unsigned char>(text[at]);
+  return (found & 0x80U) != 0;
 }
 
 }  // namespace detail
@@ -247,9 +270,9 @@ inline std::size_t StemIndex::longest(std::string_view word) const {
   return found;
 }
 
-inline Spelling::Key Spelling::key_of(std::string_view word) {
+inline Spelling::Key Spelling::key_of(std::string_view word, const char* end) {
   constexpr std::uint64_t multiplier = 0x9E3779B97F4A7C15U;
-  const std::uint64_t head = detail::first_eight(word);
+  const std::uint64_t head = detail::first_eight(word, end);
   std::uint64_t h = (head ^ word.size()) * multiplier;
   for (std::size_t at = 8; at < word.size(); at += 8)
     h = ((h ^ h >> 32U) + detail::first_eight(word.substr(at))) * multiplier;
@@ -325,9 +348,10 @@ inline void Spelling::apply(const NormalText& normal, const Tokens& raw, Tokens&
   out.sentences = raw.sentences;
   const std::string_view text = normal.text;
   const auto word_of = [&](std::size_t t) { return text.substr(raw.tokens[t].span.begin, raw.tokens[t].span.size()); };
+  const bool has_run = detail::any_run(text);
   Key keys[words_ahead];
   const auto ask_for = [&](std::size_t t) {
-    keys[t % words_ahead] = key_of(word_of(t));
+    keys[t % words_ahead] = key_of(word_of(t), text.data() + text.size());
     __builtin_prefetch(&slots_[keys[t % words_ahead].hash & (slots_.size() - 1)]);
   };
   for (std::size_t t = 0; t < raw.tokens.size() && t < words_ahead; ++t) ask_for(t);
@@ -342,7 +366,7 @@ inline void Spelling::apply(const NormalText& normal, const Tokens& raw, Tokens&
       if (t + words_ahead < raw.tokens.size()) ask_for(t + words_ahead);
       Reading reading;
       std::uint32_t variant = none;
-      const std::string_view form = squeeze(written, 2, scratch);
+      const std::string_view form = has_run ? squeeze(written, 2, scratch) : written;
       if (form.data() == written.data()) {
         look_up(form, key, reading, variant);
       } else if (!look_up(form, key_of(form), reading, variant)) {

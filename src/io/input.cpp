@@ -64,6 +64,7 @@ struct Input::State {
   bool gzip_ready = false;
   std::unique_ptr<ZSTD_DCtx, FreeDecoder> zstd;
   std::size_t zstd_wants = zstd_first_wish;
+  std::uint64_t zstd_wish_at = 0;  // the byte where what it wants begins
   bool zstd_holds_more = false;
 
   ~State() {
@@ -201,17 +202,22 @@ struct Input::State {
       if (begin == end) fill();
       if (!failure.empty()) return 0;
       if (begin == end && !inside) return 0;
-      // Fed with just what it asks for, and with nothing while it has more to hand out, the decoder gives each good block
-      // before it meets a bad one or a wrong checksum: a call that fails gives nothing, so a longer one would take good
-      // records with it.
-      ZSTD_inBuffer in{buffer.data() + begin, zstd_holds_more ? 0 : std::min(end - begin, zstd_wants), 0};
+      // A call that fails gives nothing, also of what it had unpacked before. So none meets a bad block or checksum
+      // with good records in hand: it is fed a block without the header of the next, which the decoder wishes for along
+      // with it, and nothing while the decoder has more to hand out.
+      constexpr std::size_t block_header = 3;
+      const std::size_t fed = inside && zstd_wants > block_header ? zstd_wants - block_header : zstd_wants;
+      ZSTD_inBuffer in{buffer.data() + begin, zstd_holds_more ? 0 : std::min(end - begin, fed), 0};
       ZSTD_outBuffer out{to, size, 0};
       const std::size_t result = ZSTD_decompressStream(zstd.get(), &out, &in);
-      take(in.pos);
       if (ZSTD_isError(result) != 0) {
+        taken = zstd_wish_at;
         fail(describe(result));
         return out.pos;
       }
+      const bool is_rest = out.pos == 0 && result + in.pos == zstd_wants;
+      take(in.pos);
+      if (!is_rest) zstd_wish_at = taken;
       inside = result != 0;
       zstd_wants = inside ? result : zstd_first_wish;
       zstd_holds_more = inside && out.pos == out.size;

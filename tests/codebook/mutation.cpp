@@ -68,13 +68,18 @@ unless = []
 }
 
 TEST_CASE("alternatives of mere words are one clause, others one each") {
-  const Result result = mutate(R"([[rule]]
+  const Result result = mutate(R"toml([[rule]]
 id = "r"
 code = "b/one"
 match = ["so (sad|sorry for you|@hard|not ..2 fun)"]
 unless = []
 examples = ["[So sad].", "[So hard]."]
-)",
+[[rule]]
+id = "s"
+code = "b/two"
+match = ["rock"]
+unless = []
+)toml",
                                "r");
   CHECK(result.unnoticed ==
         "4: `(sad|sorry for you|@hard|not ..2 fun)` of match `so (sad|sorry for you|@hard|not ..2 fun)`, narrowed to its "
