@@ -215,7 +215,7 @@ struct Input::State {
         fail(describe(result));
         return out.pos;
       }
-      const bool is_rest = out.pos == 0 && result + in.pos == zstd_wants;
+      const bool is_rest = result != 0 && out.pos == 0 && result + in.pos == zstd_wants;
       take(in.pos);
       if (!is_rest) zstd_wish_at = taken;
       inside = result != 0;
