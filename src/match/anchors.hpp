@@ -5,7 +5,7 @@
 //
 // A word of a pattern is still a frequent event, since patterns are made of frequent words; two of them at their
 // distance hardly ever are, unless the pattern matches. So each pattern that holds two words has a pair for anchor
-// (which: pattern_compiler.cpp), and for most tokens the search ends with one bit for each of the tokens behind it.
+// (which: pattern_anchors.cpp), and for most tokens the search ends with one bit for each of the tokens behind it.
 #pragma once
 
 #include <cstdint>
