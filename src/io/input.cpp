@@ -83,9 +83,11 @@ struct Input::State {
   // Reads from the file itself. 0 at its end, and where reading failed.
   std::size_t read_file(void* to, std::size_t size) {
     if (at_end || !failure.empty()) return 0;
-    ssize_t got = 0;
-    do got = ::read(descriptor, to, size);
-    while (got < 0 && errno == EINTR && !stop_requested());
+    ssize_t got = -1;
+    do {
+      wait_to_read(descriptor);
+      if (!stop_requested()) got = ::read(descriptor, to, size);
+    } while (got < 0 && errno == EINTR && !stop_requested());
     if (got > 0) {
       const auto count = static_cast<std::size_t>(got);
       if (digest == Digest::sha256) sha256_update(&sha256, count, static_cast<const std::uint8_t*>(to));

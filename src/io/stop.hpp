@@ -10,4 +10,7 @@ void watch_for_stop();
 
 [[nodiscard]] bool stop_requested();
 
+// Comes back when the descriptor can be read without waiting or a stop is requested, also one that was shortly before.
+void wait_to_read(int descriptor);
+
 }  // namespace peertag::io
