@@ -187,7 +187,7 @@ struct PackedFields {
   }
   template <Is<match::PairIndex> T>
   static void of(T& t, auto& visit) {
-    all(t, visit, t.reach_, t.filter_, t.slots_, t.pairs_, t.filter_shift_, t.slot_shift_);
+    all(t, visit, t.reach_, t.filter_, t.slots_, t.answers_, t.pairs_, t.filter_shift_, t.slot_shift_);
   }
   template <Is<match::RegexPattern> T>
   static void of(T& t, auto& visit) {

@@ -8,7 +8,9 @@
 // (which: pattern_anchors.cpp), and for most tokens the search ends with one bit for each of the tokens behind it.
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <utility>
 #include <vector>
@@ -64,6 +66,8 @@ struct Pair {
   std::uint8_t ahead_max = 1;
   Scope scope = Scope::sentence;
   bool at_start = false;
+
+  friend auto operator<=>(const Pair&, const Pair&) = default;
 };
 
 // The pairs of two words that stand in this order.
@@ -81,8 +85,7 @@ class PairIndex {
 
    private:
     friend class PairIndex;
-    explicit Question(std::uint64_t key) : key_(key), hash_(hash_of(key)) {}
-    std::uint64_t key_ = 0;
+    explicit Question(std::uint64_t key) : hash_(hash_of(key)) {}
     std::uint64_t hash_ = 0;
   };
   [[nodiscard]] Question ask(WordId left, WordId right) const {
@@ -96,24 +99,26 @@ class PairIndex {
     __builtin_prefetch(&slots_[question.hash_ >> slot_shift_]);
     return true;
   }
-  [[nodiscard]] std::span<const Pair> answer(const Question& question) const {
+  // Numbers of pairs. Two words that make none may be taken for two that do, once in thousands of millions: then a
+  // place is looked at in vain.
+  [[nodiscard]] std::span<const std::uint32_t> answer(const Question& question) const {
     for (std::size_t at = question.hash_ >> slot_shift_;; at = (at + 1) & (slots_.size() - 1)) {
       const Slot& slot = slots_[at];
-      if (slot.key == question.key_) {
-        __builtin_prefetch(&pairs_[slot.first]);
-        return {pairs_.data() + slot.first, slot.count};
-      }
-      if (slot.count == 0) return {};
+      if (slot.answer == 0) return {};
+      if (slot.tag == static_cast<std::uint32_t>(question.hash_))
+        return {answers_.data() + slot.answer, answers_[slot.answer - 1]};
     }
   }
+  [[nodiscard]] const Pair& pair(std::uint32_t number) const { return pairs_[number]; }
 
  private:
   friend class PairIndexBuilder;
   friend struct peertag::detail::PackedFields;
+  // Small, for there is one for every two words that any pattern joins: the keys themselves are not kept, and what is
+  // said of them all but a few hundred times over is said once.
   struct Slot {
-    std::uint64_t key = 0;
-    std::uint32_t first = 0;
-    std::uint32_t count = 0;  // 0: free
+    std::uint32_t tag = 0;     // of the hash
+    std::uint32_t answer = 0;  // place in answers_ behind the count; 0: free
   };
   [[nodiscard]] static std::uint64_t key_of(WordId left, WordId right) {
     return static_cast<std::uint64_t>(left) << 32U | static_cast<std::uint32_t>(right);
@@ -126,7 +131,8 @@ class PairIndex {
   std::vector<std::uint8_t> reach_;  // by WordId
   std::vector<std::uint64_t> filter_ = std::vector<std::uint64_t>(2);
   std::vector<Slot> slots_ = std::vector<Slot>(2);
-  std::vector<Pair> pairs_;
+  std::vector<std::uint32_t> answers_;  // how many pairs, and then their numbers; over again
+  std::vector<Pair> pairs_;             // distinct
   std::uint32_t filter_shift_ = 63;
   std::uint32_t slot_shift_ = 63;
 };
@@ -135,12 +141,13 @@ class PairIndex {
 class PairIndexBuilder {
  public:
   explicit PairIndexBuilder(std::size_t word_count) { index_.reach_.assign(word_count, 0); }
-  void add(WordId left, WordId right, const Pair& pair) { pairs_.emplace_back(PairIndex::key_of(left, right), pair); }
+  void add(WordId left, WordId right, const Pair& pair);
   [[nodiscard]] PairIndex build();
 
  private:
   PairIndex index_;
-  std::vector<std::pair<std::uint64_t, Pair>> pairs_;
+  std::map<Pair, std::uint32_t> numbers_;
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> pairs_;  // key and number
 };
 
 }  // namespace peertag::match

@@ -70,7 +70,7 @@ class Matcher {
     std::uint32_t ahead = 0;
   };
   struct PairAnswer {
-    std::span<const Pair> pairs;
+    std::span<const std::uint32_t> pairs;
     std::uint32_t place = 0;
     std::uint32_t ahead = 0;
   };

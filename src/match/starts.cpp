@@ -107,12 +107,12 @@ void Matcher::answer_questions(const Tokens& tokens, Hits& hits) {
   questions_.resize(kept);
   answers_.clear();
   for (const PairQuestion& question : questions_)
-    if (const std::span<const Pair> answer = pairs.answer(question.pair); !answer.empty())
+    if (const std::span<const std::uint32_t> answer = pairs.answer(question.pair); !answer.empty())
       answers_.push_back({answer, question.place, question.ahead});
   for (const PairAnswer& answer : answers_) {
     const std::uint32_t sentence = tokens.tokens[answer.place].sentence;
-    for (const Pair& pair : answer.pairs)
-      if (pair.ahead_min <= answer.ahead && answer.ahead <= pair.ahead_max)
+    for (const std::uint32_t number : answer.pairs)
+      if (const Pair& pair = pairs.pair(number); pair.ahead_min <= answer.ahead && answer.ahead <= pair.ahead_max)
         hits.charge(pair.pattern, propose(pair, answer.place, tokens.sentences[sentence].tokens.begin));
   }
 }
