@@ -44,6 +44,20 @@ std::string toml_string(std::string_view text) {
   return quoted + '"';
 }
 
+// `strategies/acknowlege` and `acknowledge.sound-hard` are slips of the hand, where the book has such codes and rules,
+// and no patterns.
+bool is_mistyped(const Codebook& codebook, std::string_view what) {
+  if (what.find_first_of(" @(~*") != std::string_view::npos) return false;
+  const auto begins_like = [what](std::string_view id, char mark) {
+    const std::size_t end = what.find(mark);
+    return end != std::string_view::npos && id.starts_with(what.substr(0, end + 1));
+  };
+  const auto codes = codebook.codes();
+  const auto rules = codebook.rules();
+  return std::any_of(codes.begin(), codes.end(), [&](const Code& code) { return begins_like(code.id, '/'); }) ||
+         std::any_of(rules.begin(), rules.end(), [&](const RuleText& rule) { return begins_like(rule.id, '.'); });
+}
+
 // A codebook of the one pattern: the language's words, forms and lists, none of the books, so that nothing else is
 // looked for. Nothing if it is no pattern; that has been said.
 std::optional<Codebook> compile_pattern(const Loaded& loaded, std::string_view pattern) {
@@ -173,6 +187,10 @@ int run_kwic(const Options& given) {
   Target target{"rule", loaded.codebook->find_rule(what), {}};
   if (!target.rule) target = {"code", {}, loaded.codebook->find_code(what)};
   if (!target.rule && !target.code) {
+    if (is_mistyped(*loaded.codebook, what)) {
+      complain("`" + io::shown(what, 200) + "` is no rule and no code; `peertag codes` lists them");
+      return exit_usage;
+    }
     if (loaded.packed) {
       complain("`" + io::shown(what, 200) +
                "` is no rule and no code; for a pattern, give --lexicons the folder, not " +

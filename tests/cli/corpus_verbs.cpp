@@ -105,6 +105,14 @@ TEST_CASE("kwic refuses what is no pattern, and says where") {
   CHECK(has(ran.err, "error[R"));
   CHECK(has(ran.err, "sounds (that"));
   CHECK(has(bench.run("kwic", {"@nowhere", bench.archive}).err, "nowhere"));
+  for (const char* slip : {"b/kinder", "tired.sound"}) {
+    const Ran mistyped = bench.run("kwic", {slip, bench.archive});
+    CHECK(mistyped.exit == 2);
+    CHECK(has(mistyped.err, "is no rule and no code"));
+  }
+  const std::string pack = bench.folder.path("books.pack");
+  REQUIRE(run_tool({"compile", "--output", pack, bench.lexicons}).exit == 0);
+  CHECK(has(run_tool({"kwic", "low", bench.archive, "--lexicons", pack}).err, "give --lexicons the folder"));
   CHECK(bench.run("kwic", {"it's \"low\"", bench.archive}).exit == 0);
   CHECK(bench.run("kwic", {"low"}).exit == 2);
   CHECK(has(bench.run("kwic", {"low", bench.archive, "--limit", "1", "--sample", "1"}).err, "choose"));
