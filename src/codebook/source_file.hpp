@@ -26,7 +26,7 @@ class SourceFile {
 
  private:
   // Lines may be as long as the file, and each of its values asks for a place: counts are kept every so many bytes.
-  static constexpr std::size_t block = 1024;
+  static constexpr std::size_t block = 64;
   [[nodiscard]] std::size_t code_points_before(std::size_t byte) const;
 
   std::string_view name_, text_;
