@@ -2,6 +2,7 @@
 #include "match/phrase_trie.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <tuple>
 
 namespace peertag::match {
@@ -41,8 +42,8 @@ PhraseTrie PhraseTrieBuilder::build(std::size_t word_count) const {
     trie.rows_.insert(trie.rows_.end(), rows.begin(), rows.end());
     trie.row_ends_.push_back(static_cast<std::uint32_t>(trie.rows_.size()));
   }
-  std::size_t size = 4;
-  while (size < edges.size() * 2) size *= 2;
+  const auto inner = std::count_if(edges.begin(), edges.end(), [](const Edge& edge) { return edge.parent != root; });
+  const std::size_t size = std::bit_ceil(std::max<std::size_t>(4, static_cast<std::size_t>(inner) * 2));
   trie.slots_.assign(size, {});
   trie.root_ends_.assign(word_count + 1, 0);
   for (const Edge& edge : edges) {
