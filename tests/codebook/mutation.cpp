@@ -81,12 +81,13 @@ match = ["rock"]
 unless = []
 )toml",
                                "r");
-  CHECK(result.unnoticed ==
-        "4: `(sad|sorry for you|@hard|not ..2 fun)` of match `so (sad|sorry for you|@hard|not ..2 fun)`, narrowed to its "
-        "first words\n"
-        "4: `not ..2 fun` of match `so (sad|sorry for you|@hard|not ..2 fun)`\n"
-        "4: gap `..2` of match `so (sad|sorry for you|@hard|not ..2 fun)`, narrowed to 0\n"
-        "4: gap `..2` of match `so (sad|sorry for you|@hard|not ..2 fun)`, widened to 20\n");
+  CHECK(
+      result.unnoticed ==
+      "4: `(sad|sorry for you|@hard|not ..2 fun)` of match `so (sad|sorry for you|@hard|not ..2 fun)`, narrowed to its "
+      "first words\n"
+      "4: `not ..2 fun` of match `so (sad|sorry for you|@hard|not ..2 fun)`\n"
+      "4: gap `..2` of match `so (sad|sorry for you|@hard|not ..2 fun)`, narrowed to 0\n"
+      "4: gap `..2` of match `so (sad|sorry for you|@hard|not ..2 fun)`, widened to 20\n");
   CHECK(result.clauses == 6);
 }
 
