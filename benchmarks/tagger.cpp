@@ -81,7 +81,7 @@ std::vector<NamedText> only_lists(const std::vector<NamedText>& sources, std::sp
                  "[[code]]\nid = \"any\"\nlabel = \"Any\"\nkind = \"theme\"\ndefinition = \"An entry.\"\n"});
   std::string rules;
   for (const WordList& list : lists) {
-    if (list.entries.empty()) continue;
+    if (list.entries.empty() || list.name.starts_with("learned.")) continue;  // what is learned is of its book
     rules += "[[rule]]\nid = \"any." + list.name + "\"\ncode = \"phrases/any\"\nmatch = [\"@" + list.name +
              "\"]\nunless = []\n";
   }
