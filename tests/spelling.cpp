@@ -67,6 +67,31 @@ TEST_CASE("runs of three and more letters are squeezed, nothing else is") {
   }
 }
 
+TEST_CASE("what is read of a whole text is what is read word by word") {
+  random_book::Random random(20261126);
+  MESSAGE("seed 20261126");
+  const std::string letters[] = {"a", "b", "l", ".", " ", "'", "1", "\xC3\xA9"};
+  std::string scratch;
+  std::size_t runs = 0;
+  for (int round = 0; round < 20000; ++round) {
+    std::string text;
+    for (std::uint32_t n = random.below(40); n > 0; --n) {
+      const std::string& letter = letters[random.below(8)];
+      for (std::uint32_t times = random.below(20) == 0 ? 3 : 1; times > 0; --times) text += letter;
+    }
+    CAPTURE(text);
+    const bool may_be_squeezed = detail::any_run(text);
+    runs += may_be_squeezed ? 1 : 0;
+    if (!may_be_squeezed) REQUIRE(squeeze(text, 2, scratch) == text);
+    for (std::size_t begin = 0; begin < text.size(); ++begin) {
+      const std::string_view word = std::string_view(text).substr(begin, 1 + random.below(12));
+      REQUIRE(detail::first_eight(word, text.data() + text.size()) == detail::first_eight(word));
+    }
+  }
+  CHECK(runs > 1000);
+  CHECK(runs < 19000);
+}
+
 TEST_CASE("a word has the number of the vocabulary, else of its longest beginning and ending") {
   const Spelling spelling({"help", "helpless", "uncomfortableness"}, {"hel", "help"}, {"less", "ness", "s"}, {});
   const WordId unknown = WordId::unknown;
