@@ -108,9 +108,8 @@ Matcher::Best Matcher::best_entry(PatternId pattern, std::uint32_t start, Hits& 
 
 void Matcher::try_at(PatternId pattern, std::uint32_t start, const Tokens& tokens, std::uint64_t budget, Hits& hits) {
   const Program& program = tables_.programs[static_cast<std::size_t>(pattern)];
-  const bool is_list = program.end - program.begin == 2 &&
-                       tables_.code[program.begin].kind == Instruction::Kind::list && !program.at_end;
-  const Best best = is_list ? best_entry(pattern, start, hits) : run(program, start, tokens, budget, hits);
+  const Best best =
+      tables_.is_list(program) ? best_entry(pattern, start, hits) : run(program, start, tokens, budget, hits);
   if (!best.found || hits.budget_exhausted) return;
   hits.hits.push_back({pattern,
                        {start, best.end},

@@ -158,10 +158,6 @@ bool PatternCompiler::is_one_word(const Program& program) const {
          !program.at_start && !program.at_end;
 }
 
-bool PatternCompiler::is_list(const Program& program) const {
-  return program.end - program.begin == 2 && tables_.code[program.begin].kind == Instruction::Kind::list;
-}
-
 void PatternCompiler::build_anchors() {
   std::vector<std::vector<PatternId>> one_word(spelling_.size());
   std::vector<std::vector<Anchor>> of_words(spelling_.size()), of_lists(declarations_.lists.size());

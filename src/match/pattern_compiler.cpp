@@ -501,7 +501,7 @@ PatternId PatternCompiler::add(const Pattern& pattern, Scope scope, Role role) {
   // What a match begins with is always a cut, and the only one where every item is optional. A list's entries are found
   // in any case.
   Cut at_begin = cut_at({false, static_cast<std::uint32_t>(program.first), {}, false, {}, {}});
-  cuts_.push_back(at_begin.cost < cut.cost && !is_list(program) ? std::move(at_begin) : std::move(cut));
+  cuts_.push_back(at_begin.cost < cut.cost && !tables_.is_list(program) ? std::move(at_begin) : std::move(cut));
   tables_.programs.push_back(program);
   return id;
 }

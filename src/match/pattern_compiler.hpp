@@ -103,7 +103,6 @@ class PatternCompiler {
   void add_anchor(const Leaf& leaf, PatternId pattern, std::vector<std::vector<Anchor>>& of_words,
                   std::vector<std::vector<Anchor>>& of_lists) const;
   [[nodiscard]] bool is_one_word(const Program& program) const;
-  [[nodiscard]] bool is_list(const Program& program) const;
 
   const codebook::Declarations& declarations_;
   const Spelling& spelling_;

@@ -110,6 +110,11 @@ struct Tables {
   std::vector<RegexPattern> regexes;
   // Patterns that matter only where another has matched, by that one's PatternId: the conditions of its rules.
   std::vector<std::vector<PatternId>> conditions;
+
+  // A list and nothing more: its matches are the list's entries.
+  [[nodiscard]] bool is_list(const Program& program) const {
+    return program.end - program.begin == 2 && code[program.begin].kind == Instruction::Kind::list && !program.at_end;
+  }
 };
 
 }  // namespace peertag::match
