@@ -1,11 +1,15 @@
 // What do gap rules cost on top of phrases? 5,000 phrases and the rules of perf/rules.tsv (`have you (tried|considered)
-// ... yoga`), through the public API, which says where each was found, against Hyperscan's literal matcher with a check
-// of the word borders and then its regular expressions, which only say which of them match.
+// ... yoga`), in the phrase engine and as a codebook's rules in the tagger, which both say where each was found, against
+// Hyperscan's literal matcher with a check of the word borders and then its regular expressions, which only say which
+// of them match.
 //
-// Checked before anything is timed: no fewer phrases are found than by Hyperscan, and every rule that it finds in a
-// text is found there. There are some more, and the program says how many: a gap of ours also takes words with an
-// apostrophe, which \w+ does not, and UAX #29 has borders in a few heaps of letters, digits and apostrophes.
+// Checked before anything is timed: the engine finds the same in batches and one by one, on every instruction set; the
+// rules that it finds in a text are those that the tagger finds there, where the tagger finds them; every rule that
+// Hyperscan finds in a text is among them, and no fewer phrases. There are some more rules, and the program says how
+// many: a gap of ours also takes words with an apostrophe, which \w+ does not.
 #include <cstdint>
+#include <deque>
+#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -58,7 +62,34 @@ std::vector<GapRule> read_rules(const std::string& path) {
   return rules;
 }
 
+// A pattern of words, choices in brackets and gaps, for the phrase engine. Borrows the rule's text.
+GapPattern gap_pattern(std::string_view pattern) {
+  GapPattern parts;
+  std::uint32_t gap = 0;
+  while (!pattern.empty()) {
+    const char end_of_item = pattern.front() == '(' ? ')' : ' ';
+    const std::size_t end = std::min(pattern.find(end_of_item), pattern.size());
+    std::string_view item = pattern.substr(0, end);
+    pattern.remove_prefix(std::min(pattern.size(), pattern.find_first_not_of(") ", end)));
+    if (item.empty()) continue;
+    if (item.substr(0, 2) == "..") {
+      gap = static_cast<std::uint32_t>(item[2] - '0');
+      continue;
+    }
+    if (item.front() == '(') item.remove_prefix(1);
+    GapPart& part = parts.parts.emplace_back();
+    part.gap = std::exchange(gap, 0);
+    for (std::size_t bar = 0; bar != item.npos; item.remove_prefix(bar == item.npos ? 0 : bar + 1)) {
+      bar = item.find('|');
+      part.choices.push_back(item.substr(0, bar));
+    }
+  }
+  return parts;
+}
+
 using Pairs = std::set<std::pair<std::size_t, std::size_t>>;  // text and rule
+using Spans = std::set<std::pair<std::uint32_t, std::uint32_t>>;
+using RuleSpans = std::map<std::pair<std::size_t, std::size_t>, Spans>;  // by text and rule
 
 // Findings of the tagger. Rules of the codebook are numbered as they were given: phrases, then gap rules.
 class Findings {
@@ -75,20 +106,16 @@ class Findings {
     return found;
   }
 
-  // How many of the first `phrases` rules, and which of the others.
-  std::size_t sort_out(std::size_t phrases, Pairs& pairs) {
-    std::size_t of_phrases = 0;
+  // Of all rules but the first `phrases`.
+  RuleSpans rule_spans(std::size_t phrases) {
+    RuleSpans spans;
     for (std::size_t t = 0; t < texts_.size(); ++t) {
       find(t);
-      for (const Finding& finding : findings_.findings) {
-        const auto rule = static_cast<std::size_t>(finding.rule);
-        if (rule < phrases)
-          ++of_phrases;
-        else
-          pairs.emplace(t, rule - phrases);
-      }
+      for (const Finding& finding : findings_.findings)
+        if (const auto rule = static_cast<std::size_t>(finding.rule); rule >= phrases)
+          spans[{t, rule - phrases}].emplace(finding.span.begin, finding.span.end);
     }
-    return of_phrases;
+    return spans;
   }
 
  private:
@@ -157,24 +184,67 @@ class HyperscanRules {
 };
 #endif
 
+// How many hits are of the first `phrases`, and where the others are.
+std::size_t sort_out(PhraseMatcher& matcher, std::span<const std::string_view> texts, std::size_t phrases,
+                     RuleSpans& spans) {
+  std::size_t of_phrases = 0;
+  for (std::size_t t = 0; t < texts.size(); ++t)
+    for (const PhraseHit& hit : matcher.match(texts[t]))
+      if (const auto id = static_cast<std::size_t>(hit.phrase); id < phrases)
+        ++of_phrases;
+      else
+        spans[{t, id - phrases}].emplace(hit.span.begin, hit.span.end);
+  return of_phrases;
+}
+
+// The same rules in the same texts; where the tagger, which leaves out matches inside others of their rule, has one,
+// the engine has it too.
+bool agree(const RuleSpans& engine, const RuleSpans& tagger) {
+  if (engine.size() != tagger.size()) return false;
+  for (auto ours = engine.begin(), other = tagger.begin(); ours != engine.end(); ++ours, ++other)
+    if (ours->first != other->first ||
+        !std::includes(ours->second.begin(), ours->second.end(), other->second.begin(), other->second.end()))
+      return false;
+  return true;
+}
+
 bool run_set(const std::string& set, std::span<const std::string_view> texts, const std::vector<GapRule>& rules,
              const Options& options) {
   const std::vector<std::string> phrases = read_lines(options.shared + "/perf/" + set + ".txt");
   std::vector<std::string> patterns = phrases;
-  for (const GapRule& rule : rules) patterns.push_back(rule.pattern);
+  std::vector<GapPattern> gap_patterns;
+  for (const GapRule& rule : rules) {
+    patterns.push_back(rule.pattern);
+    gap_patterns.push_back(gap_pattern(rule.pattern));
+  }
   const Codebook codebook = codebook_of(patterns);
   Findings findings(codebook, texts);
-  const PhraseTables tables(views_of(phrases));
-  PhraseMatcher engine(tables);
+  const PhraseTables tables(views_of(phrases), gap_patterns);
+  const PhraseTables phrases_alone(views_of(phrases));
+  PhraseMatcher alone(phrases_alone);
 
-  std::vector<Engine> engines{{"peertag rules with spans", [&] { return findings.run(); }},
-                              {"peertag phrases alone single", [&] { return one_by_one(engine, texts); }}};
+  std::deque<PhraseMatcher> matchers;  // borrowed by the engines
+  std::vector<Engine> engines;
+  for (const InstructionSet instructions : instruction_sets()) {
+    PhraseMatcher& matcher = matchers.emplace_back(tables, instructions);
+    const std::string name = "peertag " + std::string(to_string(instructions));
+    engines.push_back({name + " batch", [&] { return in_batches(matcher, texts); }});
+    engines.push_back({name + " single", [&] { return one_by_one(matcher, texts); }});
+  }
+  const Found first = engines.front().run();
+  for (const Engine& engine : engines)
+    if (const Found found = engine.run(); !(found == first)) return false;
+  RuleSpans ours;
+  const std::size_t of_phrases = sort_out(matchers.front(), texts, phrases.size(), ours);
+  const bool like_tagger = agree(ours, findings.rule_spans(phrases.size()));
+  std::printf("%-8s the tagger finds %s rules in texts\n", set.c_str(), like_tagger ? "the same" : "OTHER");
+  if (!like_tagger) return false;
+  engines.push_back({"peertag phrases alone batch", [&] { return in_batches(alone, texts); }});
+  engines.push_back({"whole tagger single", [&] { return findings.run(); }});
   std::string baseline = engines.back().name;
 #if defined(PEERTAG_HAVE_HYPERSCAN)
   HyperscanLiterals literals(phrases);
   HyperscanRules expressions(rules);
-  Pairs ours;
-  const std::size_t of_phrases = findings.sort_out(phrases.size(), ours);
   const Pairs theirs = expressions.pairs(texts);
   std::size_t missing = 0;
   for (const auto& pair : theirs) missing += ours.count(pair) == 0 ? 1 : 0;
@@ -182,7 +252,7 @@ bool run_set(const std::string& set, std::span<const std::string_view> texts, co
   std::printf(
       "%-8s phrases: %zu found, hyperscan %llu; rules in texts: %zu found, hyperscan %zu, of which missing %zu\n",
       set.c_str(), of_phrases, static_cast<unsigned long long>(literal_matches), ours.size(), theirs.size(), missing);
-  if (missing != 0 || of_phrases < literal_matches) return false;
+  if (missing != 0 || of_phrases != literal_matches) return false;
   baseline = "hyperscan literal + rules (which)";
   engines.push_back({baseline, [&] {
                        Found found = literals.match(texts);
@@ -190,7 +260,8 @@ bool run_set(const std::string& set, std::span<const std::string_view> texts, co
                        return found;
                      }});
 #else
-  std::printf("%-8s SKIPPED: hyperscan (libhyperscan-dev was not there when this was built)\n", set.c_str());
+  std::printf("%-8s SKIPPED: hyperscan (libhyperscan-dev was not there when this was built); %zu phrases\n",
+              set.c_str(), of_phrases);
 #endif
   print("rules", set, bytes_of(texts), take_turns(engines, options.rounds), baseline, options.csv);
   return true;

@@ -1,4 +1,5 @@
-// Finds every whole-word occurrence of many phrases in many texts, at a few bytes a nanosecond.
+// Finds every whole-word occurrence of many phrases in many texts, and of patterns with gaps beside them, at a few
+// bytes a nanosecond.
 //
 // A phrase is a sequence of words; a word is a run of [A-Za-z0-9_'] and of bytes beyond ASCII, and compares without
 // regard to ASCII case. Between two words of a phrase any run of other bytes may stand in the text. Every occurrence of
@@ -19,7 +20,28 @@
 
 namespace peertag {
 
-enum class PhraseId : std::uint32_t {};  // place among the phrases that the tables were built from
+// One place of a gap pattern: one of these phrases, with `gap` or fewer other words before it.
+struct GapPart {
+  std::vector<std::string_view> choices;
+  std::uint32_t gap = 0;  // means nothing in the first part
+};
+
+// Phrases in this order. What rule files write as `have you (tried|thought about) ..4 yoga` is
+// {{{"have you"}}, {{"tried", "thought about"}}, {{"yoga"}, 4}}. A gap ends with its text, and with nothing else.
+//
+// From each word on, a pattern is found at most once: of all ways to match from there, where the fewest words are left
+// out, and of those, where it is longest.
+struct GapPattern {
+  static constexpr std::uint32_t most_words = 63;
+
+  std::vector<GapPart> parts;
+
+  // Words of its longest match, those left out included. Patterns of more than most_words are not for this engine.
+  [[nodiscard]] std::uint32_t longest() const;
+};
+
+// Place among the phrases that the tables were built from; gap patterns are numbered on behind them.
+enum class PhraseId : std::uint32_t {};
 
 struct PhraseHit {
   std::uint32_t text = 0;  // place among the texts of the call
@@ -50,8 +72,10 @@ void destroy(Scratch* scratch);
 // Phrases, compiled. Immutable; share one among threads and instruction sets.
 class PhraseTables {
  public:
-  // Phrases may repeat: each id is then reported. A phrase without any word is never found.
-  explicit PhraseTables(std::span<const std::string_view> phrases);
+  // Phrases may repeat: each id is then reported. A phrase without any word is never found, nor is a choice; a pattern
+  // with a part that has no choice is never found. Nothing given is kept.
+  // REQUIRES: no pattern is longer than most_words.
+  explicit PhraseTables(std::span<const std::string_view> phrases, std::span<const GapPattern> patterns = {});
 
   [[nodiscard]] std::size_t size_in_bytes() const;
   [[nodiscard]] const phrases::BuiltTables& built() const { return *built_; }
@@ -84,8 +108,8 @@ class PhraseMatcher {
   [[nodiscard]] std::span<const PhraseHit> match(std::string_view text) { return match({&text, 1}); }
 
   // The same for words that the caller has cut and hashed (phrase_word_hash), without the last step: comparing what
-  // stands there with the phrase is left to the caller, who has the words. phrases::border_hash as a word is in no
-  // phrase. Sorted by (first_word, words of the phrase); phrases of more than eight words as if they were of eight.
+  // stands there with the phrase is left to the caller, who has the words; gap patterns are not looked for.
+  // phrases::border_hash as a word is in no phrase. Sorted by (first_word, words of the phrase); phrases of more than eight words as if they were of eight.
   [[nodiscard]] std::span<const PhraseCandidate> candidates(std::span<const std::uint32_t> word_hashes);
 
  private:

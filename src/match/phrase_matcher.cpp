@@ -25,6 +25,7 @@ void Results<T>::grow(std::size_t most) {
 }
 template class Results<PhraseHit>;
 template class Results<PhraseCandidate>;
+template class Results<Trigger>;
 
 namespace {
 
@@ -89,6 +90,7 @@ InstructionSet fastest_instruction_set() {
 PhraseMatcher::PhraseMatcher(const PhraseTables& tables, InstructionSet set)
     : tables_(&tables), kernel_(phrases::kernel_for(set)), scratch_(new phrases::Scratch) {
   assert(kernel_ != nullptr && "one of instruction_sets()");
+  if (tables.built().tables.gaps != nullptr) scratch_->gaps = detail::Owned(new phrases::GapScratch);
 }
 
 std::span<const PhraseHit> PhraseMatcher::match(std::span<const std::string_view> texts) {

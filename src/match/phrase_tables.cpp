@@ -33,12 +33,7 @@ std::uint32_t hash_of(std::string_view folded_word) {
 
 Phrase read_phrase(std::uint32_t id, std::string_view given) {
   Phrase phrase{id, {}, {}};
-  for (std::size_t at = 0; at < given.size();) {
-    std::string word;
-    for (; at < given.size() && fold(given[at]) != blank; ++at) word += static_cast<char>(fold(given[at]));
-    for (; at < given.size() && fold(given[at]) == blank; ++at) {
-    }
-    if (word.empty()) continue;
+  for (const std::string& word : folded_words(given)) {
     if (!phrase.text.empty()) phrase.text += static_cast<char>(blank);
     phrase.text += word;
     if (phrase.keys.empty())
@@ -166,14 +161,32 @@ void fill_slots(const std::vector<Slot>& wanted, BuiltTables& built) {
 
 void destroy(BuiltTables* tables) { delete tables; }
 
+std::vector<std::string> folded_words(std::string_view phrase) {
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < phrase.size();) {
+    std::string word;
+    for (; at < phrase.size() && fold(phrase[at]) != blank; ++at) word += static_cast<char>(fold(phrase[at]));
+    for (; at < phrase.size() && fold(phrase[at]) == blank; ++at) {
+    }
+    if (!word.empty()) words.push_back(std::move(word));
+  }
+  return words;
+}
+
 }  // namespace phrases
 
-PhraseTables::PhraseTables(std::span<const std::string_view> given) : built_(new phrases::BuiltTables) {
+PhraseTables::PhraseTables(std::span<const std::string_view> given, std::span<const GapPattern> patterns)
+    : built_(new phrases::BuiltTables) {
   std::vector<phrases::Phrase> read;
-  for (std::uint32_t id = 0; id < given.size(); ++id) {
-    phrases::Phrase phrase = phrases::read_phrase(id, given[id]);
+  const auto take = [&read](std::size_t id, std::string_view text) {
+    phrases::Phrase phrase = phrases::read_phrase(static_cast<std::uint32_t>(id), text);
     if (!phrase.keys.empty()) read.push_back(std::move(phrase));
-  }
+  };
+  for (std::size_t id = 0; id < given.size(); ++id) take(id, given[id]);
+  const std::size_t first_trigger = given.size() + patterns.size();
+  const std::vector<phrases::TriggerPhrase> triggers =
+      phrases::build_gap_tables(patterns, static_cast<std::uint32_t>(given.size()), built_->gaps);
+  for (const phrases::TriggerPhrase& trigger : triggers) take(first_trigger + trigger.node, trigger.text);
   std::sort(read.begin(), read.end(), [](const phrases::Phrase& a, const phrases::Phrase& b) {
     return std::forward_as_tuple(a.key(), a.text, a.id) < std::forward_as_tuple(b.key(), b.text, b.id);
   });
@@ -186,6 +199,10 @@ PhraseTables::PhraseTables(std::span<const std::string_view> given) : built_(new
   tables.whole.cells = built_->whole.data();
   tables.slots = built_->slots.data();
   tables.records = built_->records.front().bytes;
+  tables.first_trigger = static_cast<std::uint32_t>(first_trigger);
+  if (triggers.empty()) return;
+  tables.gaps = &built_->gaps;
+  tables.followers = GapPattern::most_words - 1;
 }
 
 std::size_t PhraseTables::size_in_bytes() const { return built_->size_in_bytes(); }

@@ -15,11 +15,14 @@
 #include <map>
 #include <random>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 namespace {
 
+using peertag::GapPart;
+using peertag::GapPattern;
 using peertag::PhraseHit;
 using peertag::PhraseId;
 using peertag::PhraseMatcher;
@@ -27,6 +30,22 @@ using peertag::PhraseTables;
 
 std::vector<std::string_view> views_of(const std::vector<std::string>& strings) {
   return {strings.begin(), strings.end()};
+}
+
+// A gap pattern that owns its words; "a|b c ..2 d" is two choices, then within two words `d`.
+struct OwnPattern {
+  std::vector<std::vector<std::string>> choices;
+  std::vector<std::uint32_t> gaps;
+};
+GapPattern view_of(const OwnPattern& own) {
+  GapPattern pattern;
+  for (std::size_t p = 0; p < own.choices.size(); ++p) pattern.parts.push_back({views_of(own.choices[p]), own.gaps[p]});
+  return pattern;
+}
+std::vector<GapPattern> views_of(const std::vector<OwnPattern>& own) {
+  std::vector<GapPattern> patterns;
+  for (const OwnPattern& pattern : own) patterns.push_back(view_of(pattern));
+  return patterns;
 }
 
 struct Expected {
@@ -198,7 +217,16 @@ TEST_CASE("thousands of phrases may share their first eight words") {
 // The slow twin: words cut byte by byte, and every sequence of words looked up in a map.
 class SlowMatcher {
  public:
-  explicit SlowMatcher(const std::vector<std::string>& phrases) {
+  explicit SlowMatcher(const std::vector<std::string>& phrases, const std::vector<OwnPattern>& patterns = {})
+      : first_pattern_(static_cast<std::uint32_t>(phrases.size())) {
+    for (const OwnPattern& pattern : patterns) {
+      std::vector<Part>& parts = patterns_.emplace_back();
+      for (std::size_t p = 0; p < pattern.choices.size(); ++p) {
+        parts.push_back({{}, p == 0 ? 0 : pattern.gaps[p]});
+        for (const std::string& choice : pattern.choices[p])
+          if (const std::vector<Word> words = cut(choice); !words.empty()) parts.back().choices.push_back(words);
+      }
+    }
     for (std::uint32_t id = 0; id < phrases.size(); ++id) {
       std::vector<std::string> words;
       for (const Word& word : cut(phrases[id])) words.push_back(word.text);
@@ -221,8 +249,17 @@ class SlowMatcher {
           for (const std::uint32_t id : found->second)
             hits.push_back({text, PhraseId{id}, {words[first].begin, words[last].end}});
         }
+        for (std::uint32_t p = 0; p < patterns_.size(); ++p) {
+          Best best;
+          if (!patterns_[p].empty()) follow(patterns_[p], 0, words, first, 0, best);
+          if (best.end != 0)
+            hits.push_back({text, PhraseId{first_pattern_ + p}, {words[first].begin, words[best.end - 1].end}});
+        }
       }
     }
+    std::sort(hits.begin(), hits.end(), [](const PhraseHit& a, const PhraseHit& b) {
+      return std::tuple(a.text, a.span.begin, a.span.end, a.phrase) < std::tuple(b.text, b.span.begin, b.span.end, b.phrase);
+    });
     return hits;
   }
 
@@ -231,6 +268,31 @@ class SlowMatcher {
     std::string text;
     std::uint32_t begin, end;
   };
+  struct Part {
+    std::vector<std::vector<Word>> choices;
+    std::uint32_t gap;
+  };
+  struct Best {
+    std::size_t left_out = 0, end = 0;  // no match: end is zero
+  };
+
+  // Tries every way, one after the other.
+  static void follow(const std::vector<Part>& parts, std::size_t part, const std::vector<Word>& words, std::size_t at,
+                     std::size_t left_out, Best& best) {
+    if (part == parts.size()) {
+      if (best.end == 0 || left_out < best.left_out || (left_out == best.left_out && at > best.end))
+        best = {left_out, at};
+      return;
+    }
+    for (std::size_t gap = 0; gap <= parts[part].gap; ++gap)
+      for (const std::vector<Word>& choice : parts[part].choices) {
+        const std::size_t begin = at + gap;
+        if (begin + choice.size() > words.size()) continue;
+        bool equal = true;
+        for (std::size_t w = 0; w < choice.size(); ++w) equal = equal && choice[w].text == words[begin + w].text;
+        if (equal) follow(parts, part + 1, words, begin + choice.size(), left_out + gap, best);
+      }
+  }
 
   static std::vector<Word> cut(const std::string& text) {
     std::vector<Word> words;
@@ -255,12 +317,15 @@ class SlowMatcher {
 
   std::map<std::string, std::vector<std::uint32_t>> ids_;
   std::size_t longest_ = 0;
+  std::uint32_t first_pattern_;
+  std::vector<std::vector<Part>> patterns_;
 };
 
 // All instruction sets, all texts in one call and each in its own, against the twin.
-void check_against_twin(const std::vector<std::string>& phrases, const std::vector<std::string>& texts) {
-  const std::vector<PhraseHit> expected = SlowMatcher(phrases).match(texts);
-  const PhraseTables tables(views_of(phrases));
+void check_against_twin(const std::vector<std::string>& phrases, const std::vector<std::string>& texts,
+                        const std::vector<OwnPattern>& patterns = {}) {
+  const std::vector<PhraseHit> expected = SlowMatcher(phrases, patterns).match(texts);
+  const PhraseTables tables(views_of(phrases), views_of(patterns));
   for (const peertag::InstructionSet set : peertag::instruction_sets()) {
     CAPTURE(static_cast<int>(set));
     PhraseMatcher matcher(tables, set);
@@ -306,6 +371,112 @@ TEST_CASE("on random texts the phrase engine equals its slow twin") {
     for (std::size_t t = 0; t < below(200); ++t)
       texts.push_back(sequence(below(10) == 0 ? 3000 : 40, {" ", ", ", "\n\n", " @ ", ".", std::string(70, ' ')}));
     check_against_twin(phrases, texts);
+  }
+}
+
+TEST_CASE("gap patterns find what is expected") {
+  const std::vector<OwnPattern> patterns{
+      {{{"have you"}, {"tried", "thought about"}, {"yoga"}}, {0, 0, 4}},  // 1, and so on: behind the phrase
+      {{{"a"}, {"b"}, {"c"}}, {0, 2, 2}},
+      {{{"x", "x y"}, {"z", "y z"}}, {0, 0}},
+      {{{"i"}, {"depression"}}, {0, 1}},
+      {{{"i"}, {"depressing"}}, {0, 1}},
+      {{{"..."}, {"a"}}, {0, 0}},
+      {{}, {}},
+  };
+  struct Want {
+    std::uint32_t phrase, begin, end;
+  };
+  const std::vector<std::pair<std::string, std::vector<Want>>> examples{
+      {"Have you tried a bit of hot yoga?", {{1, 0, 32}}},
+      {"have you thought about yoga yoga", {{1, 0, 27}}},
+      {"have you tried one two three four five yoga", {}},
+      {"have you thought, yoga", {}},
+      {"a b b c c", {{2, 0, 7}}},        // one left out: neither `a b . c c` nor `a . b c c` beats it
+      {"a c b c a b c", {{2, 0, 7}, {0, 8, 11}, {2, 8, 13}}},
+      {"x y z", {{3, 0, 5}}},
+      {"i hate depressing depression", {{5, 0, 17}}},  // alike in their first eight letters and in length
+      {"i depression", {{4, 0, 12}}},
+      {"a", {}},
+  };
+  const std::vector<std::string> phrases{"a b"};
+  const PhraseTables tables(views_of(phrases), views_of(patterns));
+  for (const peertag::InstructionSet set : peertag::instruction_sets()) {
+    PhraseMatcher matcher(tables, set);
+    for (const auto& [text, wanted] : examples) {
+      CAPTURE(text);
+      const auto all = matcher.match(text);
+      std::vector<PhraseHit> hits(all.begin(), all.end());
+      if (text != "a c b c a b c") std::erase_if(hits, [](const PhraseHit& hit) { return hit.phrase == PhraseId{0}; });
+      REQUIRE(hits.size() == wanted.size());
+      for (std::size_t h = 0; h < hits.size(); ++h)
+        CHECK(hits[h] == PhraseHit{0, PhraseId{wanted[h].phrase}, {wanted[h].begin, wanted[h].end}});
+    }
+    // Words hashed by the caller: only phrases are looked for.
+    const std::vector<std::uint32_t> hashes{peertag::phrase_word_hash("a"), peertag::phrase_word_hash("b"),
+                                            peertag::phrase_word_hash("c")};
+    CHECK(matcher.candidates(hashes).size() == 1);
+  }
+}
+
+TEST_CASE("no gap reaches into the next text, and none is lost between two chunks of words") {
+  const std::vector<OwnPattern> patterns{{{{"a"}, {"b"}}, {0, 61}}};
+  CHECK(view_of(patterns[0]).longest() == GapPattern::most_words);
+  const PhraseTables tables(std::vector<std::string_view>{}, views_of(patterns));
+  const std::vector<std::string> apart{"a x", "b", "a", "x b"};
+  for (const peertag::InstructionSet set : peertag::instruction_sets()) {
+    PhraseMatcher matcher(tables, set);
+    CHECK(matcher.match(views_of(apart)).empty());
+    for (std::size_t before = 1900; before < 2100; ++before) {
+      const std::string text = repeat("x ", before) + "a " + repeat("x ", 61) + "b";
+      REQUIRE(matcher.match(text).size() == 1);
+      CHECK(matcher.match(text)[0].span.begin == 2 * before);
+      CHECK(matcher.match(text)[0].span.end == text.size());
+      CHECK(matcher.match(repeat("x ", before) + "a " + repeat("x ", 62) + "b").empty());
+    }
+  }
+}
+
+TEST_CASE("on random texts gap patterns equal their slow twin") {
+  const unsigned seed = std::random_device{}();
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  const auto below = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
+  for (int round = 0; round < 60; ++round) {
+    std::vector<std::string> words;
+    for (std::size_t w = 0; w < 3 + below(12); ++w) {
+      std::string word;
+      const std::size_t length = 1 + (below(8) == 0 ? below(20) : below(3));
+      for (std::size_t i = 0; i < length; ++i) word += std::string_view("ab'_9Z\xc3\xa9")[below(8)];
+      words.push_back(word);
+    }
+    const auto sequence = [&](std::size_t least, std::size_t most, const std::vector<std::string>& separators) {
+      std::string text;
+      for (std::size_t n = least + below(most - least + 1); n > 0; --n)
+        text += words[below(words.size())] + separators[below(separators.size())];
+      return text;
+    };
+    std::vector<std::string> phrases, texts;
+    std::vector<OwnPattern> patterns;
+    for (std::size_t p = 0; p < below(20); ++p) phrases.push_back(sequence(1, 4, {" "}));
+    for (std::size_t p = 0; p < 1 + below(40); ++p) {
+      OwnPattern pattern;
+      if (!patterns.empty() && below(2) == 0) {  // begins as another does
+        pattern = patterns[below(patterns.size())];
+        const std::size_t kept = 1 + below(pattern.gaps.size());
+        pattern.choices.resize(kept);
+        pattern.gaps.resize(kept);
+      }
+      for (std::size_t part = 0; part < 1 + below(3); ++part) {
+        pattern.gaps.push_back(below(2) == 0 ? 0 : static_cast<std::uint32_t>(below(6)));
+        pattern.choices.emplace_back();
+        for (std::size_t c = 0; c < 1 + below(4); ++c) pattern.choices.back().push_back(sequence(1, 3, {" ", "-"}));
+      }
+      if (view_of(pattern).longest() <= GapPattern::most_words) patterns.push_back(std::move(pattern));
+    }
+    for (std::size_t t = 0; t < below(60); ++t)
+      texts.push_back(sequence(0, below(20) == 0 ? 3000 : 40, {" ", ", ", "\n\n", std::string(70, ' ')}));
+    check_against_twin(phrases, texts, patterns);
   }
 }
 

@@ -93,16 +93,22 @@ PEERTAG_INLINE std::uint64_t quick_length_in_text<Avx2>(const char* text, std::u
 
 #endif
 
-// Appends a hit for each find that is one.
+// Appends a hit for each find that is one, or a trigger.
 template <class Isa>
 void compare(const Tables& tables, const std::string_view* texts, const Words& words, const Finds& finds,
-             Results<PhraseHit>& hits) {
+             Results<PhraseHit>& hits, Results<Trigger>& triggers) {
   for_each_record(tables, finds, hits, [&](PhraseHit* hit, std::uint32_t word, const Record* record) {
     const std::uint32_t text = words.text[word];
     const std::uint32_t begin = words.begin[word];
     const std::uint64_t length = quick_length_in_text<Isa>(texts[text].data() + begin, texts[text].size() - begin,
                                                            text_of(record), record->length);
     if (length == 0) return hit;
+    if (record->phrase >= tables.first_trigger) {
+      Trigger* const trigger = triggers.room(1);
+      *trigger = {word, record->phrase - tables.first_trigger};
+      triggers.added_up_to(trigger + 1);
+      return hit;
+    }
     *hit = {text, PhraseId{record->phrase}, {begin, begin + static_cast<std::uint32_t>(length)}};
     return hit + 1;
   });
@@ -113,7 +119,7 @@ template <class Isa>
 void hand_on(const Tables& tables, const Words& words, const Finds& finds, Results<PhraseCandidate>& candidates) {
   for_each_record(tables, finds, candidates, [&](PhraseCandidate* to, std::uint32_t word, const Record* record) {
     *to = {words.begin[word], PhraseId{record->phrase}};
-    return to + 1;
+    return to + static_cast<std::uint32_t>(record->phrase < tables.first_trigger);
   });
 }
 

@@ -14,6 +14,7 @@
 //   4  extend   pairs grow word by word while a filter knows the path, and those that are wholes leave;
 //               only now is a key looked up, one load and one comparison each          extend.hpp
 //   5  compare  text against phrase, byte by byte; here alone it is decided            compare.hpp
+//   6  follow   where a phrase is how a pattern with gaps begins: does it go on so?    src/match/gap_matcher.cpp
 //
 // The key of a phrase is a hash of *all* its words. (Prototypes that found phrases by their first or their rarest word
 // were 6 to 30 times slower: even the rarest word of a phrase is a frequent event. With whole keys, 1.01 comparisons

@@ -12,13 +12,16 @@
 
 namespace peertag::phrases {
 
-// A phrase begins only at words whose followers are in the chunk, too; the others are kept for the next chunk.
-inline constexpr std::uint32_t followers = max_key_words - 1;
+// Step 6, in src/match/gap_matcher.cpp: triggers of a chunk that go on as a gap pattern does, put among the hits from
+// place `first` on. Seldom called for, so that one copy serves all instruction sets.
+void follow_triggers(const Tables& tables, const std::string_view* texts, Scratch& scratch, std::size_t first);
 
-// Fills the words again and again, from whatever the source is, and has the finds of each filling dealt with.
+// Fills the words again and again, from whatever the source is, and has the finds of each filling dealt with. A phrase
+// begins only at words whose followers are in the chunk, too; the others are kept for the next chunk.
 template <class Isa, class Fill, class Deal>
 PEERTAG_INLINE void for_each_chunk(const Tables& tables, Scratch& scratch, Fill fill, Deal deal) {
   Words& words = scratch.words;
+  const std::uint32_t followers = tables.followers;
   words.count = 0;
   for (bool all = false; !all;) {
     all = fill(words);
@@ -45,7 +48,12 @@ void match(const Tables& tables, const std::string_view* texts, std::uint32_t co
   Texts source{texts, count};
   for_each_chunk<Isa>(
       tables, scratch, [&](Words& words) { return cut<Isa>(source, words); },
-      [&] { compare<Isa>(tables, texts, scratch.words, scratch.finds, scratch.hits); });
+      [&] {
+        const std::size_t first = scratch.hits.size();
+        scratch.triggers.clear();
+        compare<Isa>(tables, texts, scratch.words, scratch.finds, scratch.hits, scratch.triggers);
+        if (scratch.triggers.size() != 0) follow_triggers(tables, texts, scratch, first);
+      });
 }
 
 // For words that somebody else has cut; `begin` holds a word's place among them.

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "peertag/detail/owned.hpp"
 #include "peertag/phrase_matcher.hpp"
 #include "peertag/phrase_matcher/alphabet.hpp"
 
@@ -48,7 +49,16 @@ struct BeginsAt {
   alignas(64) std::uint16_t count[chunk_words + slack]{};
 };
 
-// Hits or candidates of a call. Grows only.
+// The words from this one on are how a gap pattern begins.
+struct Trigger {
+  std::uint32_t word = 0;
+  std::uint32_t node = 0;  // of GapTables
+};
+
+struct GapScratch;  // src/match/gap_patterns.hpp
+void destroy(GapScratch* scratch);
+
+// Hits or candidates of a call, triggers of a chunk. Grows only.
 inline constexpr std::uint32_t most_results_at_once = 4096;
 template <class T>
 class Results {
@@ -69,7 +79,7 @@ class Results {
   std::size_t size() const { return count_; }
 
  private:
-  void grow(std::size_t most);  // in src/match/phrase_matcher.cpp, for T = PhraseHit and PhraseCandidate
+  void grow(std::size_t most);  // in src/match/phrase_matcher.cpp, for T = PhraseHit, PhraseCandidate and Trigger
 
   T* items_ = nullptr;
   std::size_t count_ = 0, capacity_ = 0;
@@ -83,6 +93,8 @@ struct Scratch {
   BeginsAt begins;
   Results<PhraseHit> hits;
   Results<PhraseCandidate> candidates;
+  Results<Trigger> triggers;
+  detail::Owned<GapScratch> gaps;  // where the tables have gap patterns
 };
 
 }  // namespace peertag::phrases

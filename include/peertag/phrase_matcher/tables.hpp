@@ -52,6 +52,8 @@ PEERTAG_INLINE constexpr std::uint32_t granules_of(std::uint32_t length) {
   return (static_cast<std::uint32_t>(sizeof(Record)) + length + 1 + granule - 1) / granule;
 }
 
+struct GapTables;  // src/match/gap_patterns.hpp
+
 // Record 0 is no phrase: empty slots lead to it, and its text of one blank equals no word.
 struct Tables {
   Filter gate, path, whole;
@@ -63,6 +65,11 @@ struct Tables {
   unsigned slot_shift = 31;
   const char* records = nullptr;    // in granules
   std::uint32_t longest_chain = 1;  // most phrases with one key
+  // A phrase from this number on is a trigger: how a gap pattern begins.
+  std::uint32_t first_trigger = 0xFFFFFFFFU;
+  const GapTables* gaps = nullptr;
+  // Words behind a phrase's first that must be known before the phrase is looked for.
+  std::uint32_t followers = max_key_words - 1;
 
   PEERTAG_INLINE std::uint32_t slot_of(std::uint32_t key) const {
     return ((key ^ pilots[key >> pilot_shift]) * multiplier) >> slot_shift;
