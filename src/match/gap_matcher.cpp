@@ -55,27 +55,29 @@ class Follower {
 
  private:
   void follow(std::uint32_t trigger) {
-    scratch_.open.assign(1, {trigger, std::uint64_t{1} << tables_.nodes[trigger].words});
+    follow_ways({trigger, std::uint64_t{1} << tables_.nodes[trigger].words});
     while (!scratch_.open.empty()) {
       const GapScratch::Open ways = scratch_.open.back();
       scratch_.open.pop_back();
-      const GapNode& node = tables_.nodes[ways.node];
-      if (node.pattern_count != 0) {
-        const auto end = static_cast<std::uint32_t>(std::countr_zero(ways.ends));  // the fewest words left out
-        for (std::uint32_t p = 0; p < node.pattern_count; ++p)
-          scratch_.wholes.push_back({tables_.patterns[node.first_pattern + p], end - node.words, end});
-      }
-      if (node.goes_on) go_on(ways, node);
+      follow_ways(ways);
     }
   }
 
-  void go_on(const GapScratch::Open& ways, const GapNode& node) {
+  void follow_ways(const GapScratch::Open& ways) {
+    const GapNode& node = tables_.nodes[ways.node];
+    if (node.pattern_count != 0) {
+      const auto end = static_cast<std::uint32_t>(std::countr_zero(ways.ends));  // the fewest words left out
+      for (std::uint32_t p = 0; p < node.pattern_count; ++p)
+        scratch_.wholes.push_back({tables_.patterns[node.first_pattern + p], end - node.words, end});
+    }
+    if (node.next == 0) return;
     scratch_.next.clear();
     for (std::uint64_t reach = reach_of(ways.ends, node.gap); reach != 0; reach &= reach - 1) {
       const auto at = static_cast<std::uint32_t>(std::countr_zero(reach));
       const std::uint32_t word = first_ + at;
       const std::uint32_t hash = words_.hash[word];
       if (hash == border_hash && words_.begin[word] == text_.size()) break;
+      if ((node.next & GapNode::bit_of(hash)) == 0) continue;
       const GapEdge* edge = tables_.edges_of(ways.node, hash);
       if (edge == nullptr) continue;
       for (;; ++edge) {
@@ -84,7 +86,7 @@ class Follower {
         if (edge->another == 0) break;
       }
     }
-    scratch_.open.insert(scratch_.open.end(), scratch_.next.begin(), scratch_.next.end());
+    for (const GapScratch::Open& behind : scratch_.next) scratch_.open.push_back(behind);
   }
 
   void reached(std::uint32_t node, std::uint32_t end) {

@@ -164,9 +164,10 @@ class Builder {
 
   void join(std::uint32_t from, const std::string& word, std::uint32_t gap, std::uint32_t target) {
     GapNode& node = tables_.nodes[from];
-    node.goes_on = true;
+    const std::uint32_t hash = phrase_word_hash(word);
+    node.next |= GapNode::bit_of(hash);
     node.gap = std::max(node.gap, gap);
-    edges_[{from, phrase_word_hash(word)}].insert({word, gap, target});
+    edges_[{from, hash}].insert({word, gap, target});
   }
 
   void fill_slots() {

@@ -25,11 +25,13 @@
 namespace peertag::phrases {
 
 struct GapNode {
-  std::uint32_t words = 0;  // of the ways that lead here, those left out not counted
-  bool goes_on = false;
-  std::uint32_t gap = 0;  // the widest before a word that goes on from here
+  std::uint64_t next = 0;           // bit_of(hash) of the words that go on from here: most words fail here
+  std::uint32_t words = 0;          // of the ways that lead here, those left out not counted
+  std::uint32_t gap = 0;            // the widest before a word that goes on
   std::uint32_t first_pattern = 0;  // of GapTables::patterns: those that are whole here
   std::uint32_t pattern_count = 0;
+
+  [[nodiscard]] static std::uint64_t bit_of(std::uint32_t hash) { return std::uint64_t{1} << (hash >> 26U); }
 };
 
 // A word that goes on from a node. Those of one node and one hash lie one behind the other.
