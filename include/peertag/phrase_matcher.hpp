@@ -20,7 +20,8 @@
 
 namespace peertag {
 
-// One place of a gap pattern: one of these phrases, with `gap` or fewer other words before it.
+// One place of a gap pattern: one of these phrases, with `gap` or fewer other words before it. One `*` in a word stands
+// for any letters or none (`*ing`, `re*ed`); in the first part there is none, or the choice is never found.
 struct GapPart {
   std::vector<std::string_view> choices;
   std::uint32_t gap = 0;  // means nothing in the first part
@@ -109,7 +110,8 @@ class PhraseMatcher {
 
   // The same for words that the caller has cut and hashed (phrase_word_hash), without the last step: comparing what
   // stands there with the phrase is left to the caller, who has the words; gap patterns are not looked for.
-  // phrases::border_hash as a word is in no phrase. Sorted by (first_word, words of the phrase); phrases of more than eight words as if they were of eight.
+  // phrases::border_hash as a word is in no phrase. Sorted by (first_word, words of the phrase); phrases of more than
+  // eight words as if they were of eight.
   [[nodiscard]] std::span<const PhraseCandidate> candidates(std::span<const std::uint32_t> word_hashes);
 
  private:

@@ -70,23 +70,44 @@ class Follower {
       for (std::uint32_t p = 0; p < node.pattern_count; ++p)
         scratch_.wholes.push_back({tables_.patterns[node.first_pattern + p], end - node.words, end});
     }
-    if (node.next == 0) return;
+    if (!node.goes_on()) return;
     scratch_.next.clear();
     for (std::uint64_t reach = reach_of(ways.ends, node.gap); reach != 0; reach &= reach - 1) {
       const auto at = static_cast<std::uint32_t>(std::countr_zero(reach));
       const std::uint32_t word = first_ + at;
       const std::uint32_t hash = words_.hash[word];
       if (hash == border_hash && words_.begin[word] == text_.size()) break;
+      // Whether a way ends so that no more words would be left out.
+      const auto within = [&](std::uint32_t gap) {
+        return (ways.ends & bits_between(at - std::min(at, gap), at)) != 0;
+      };
+      if (node.form_count != 0) take_forms(node, word, within, at + 1);
       if ((node.next & GapNode::bit_of(hash)) == 0) continue;
       const GapEdge* edge = tables_.edges_of(ways.node, hash);
       if (edge == nullptr) continue;
       for (;; ++edge) {
-        const std::uint64_t from = bits_between(at - std::min(at, std::uint32_t{edge->gap}), at);
-        if ((ways.ends & from) != 0 && stands_at(words_.begin[word], *edge)) reached(edge->target, at + 1);
+        if (within(edge->gap) && stands_at(words_.begin[word], *edge)) reached(edge->target, at + 1);
         if (edge->another == 0) break;
       }
     }
     for (const GapScratch::Open& behind : scratch_.next) scratch_.open.push_back(behind);
+  }
+
+  template <class Within>
+  void take_forms(const GapNode& node, std::uint32_t word, Within within, std::uint32_t end) {
+    const std::uint32_t begin = words_.begin[word];
+    const std::string_view written = text_.substr(begin, end_of_word(word) - begin);
+    const auto is = [](std::string_view text, std::string_view folded) {
+      return std::equal(text.begin(), text.end(), folded.begin(),
+                        [](char a, char b) { return fold(a) == static_cast<unsigned char>(b); });
+    };
+    for (std::uint32_t f = node.first_form; f < node.first_form + node.form_count; ++f) {
+      const GapForm& form = tables_.forms[f];
+      if (written.size() >= form.begin.size() + form.end.size() && within(form.gap) &&
+          is(written.substr(0, form.begin.size()), form.begin) &&
+          is(written.substr(written.size() - form.end.size()), form.end))
+        reached(form.target, end);
+    }
   }
 
   void reached(std::uint32_t node, std::uint32_t end) {
@@ -119,8 +140,8 @@ class Follower {
     const auto from = static_cast<std::ptrdiff_t>(scratch_.hits.size());
     for (std::size_t w = 0; w < wholes.size(); ++w) {
       if (w > 0 && wholes[w].pattern == wholes[w - 1].pattern) continue;
-      scratch_.hits.push_back({words_.text[first_], wholes[w].pattern,
-                               {words_.begin[first_], end_of_word(first_ + wholes[w].end - 1)}});
+      scratch_.hits.push_back(
+          {words_.text[first_], wholes[w].pattern, {words_.begin[first_], end_of_word(first_ + wholes[w].end - 1)}});
     }
     std::sort(scratch_.hits.begin() + from, scratch_.hits.end(), in_order);
   }

@@ -17,7 +17,8 @@ std::uint32_t GapPattern::longest() const {
   std::size_t words = 0;
   for (std::size_t p = 0; p < parts.size(); ++p) {
     std::size_t most = 0;
-    for (const std::string_view choice : parts[p].choices) most = std::max(most, phrases::folded_words(choice).size());
+    for (const std::string_view choice : parts[p].choices)
+      most = std::max(most, phrases::folded_words(choice, phrases::Stars::kept).size());
     words += most + (p == 0 ? 0 : parts[p].gap);
   }
   return static_cast<std::uint32_t>(std::min<std::size_t>(words, 0xFFFFFFFFU));
@@ -42,13 +43,23 @@ struct Part {
   }
 };
 
+bool has_star(std::string_view word) { return word.find('*') != word.npos; }
+bool has_star(const Choice& choice) {
+  return std::any_of(choice.begin(), choice.end(), [](const std::string& word) { return has_star(word); });
+}
+bool has_star(const Part& part) {
+  return std::any_of(part.choices.begin(), part.choices.end(), [](const Choice& choice) { return has_star(choice); });
+}
+
 std::vector<Part> read_parts(const GapPattern& pattern) {
   std::vector<Part> parts;
   for (const GapPart& given : pattern.parts) {
     Part& part = parts.emplace_back();
     part.gap = parts.size() == 1 ? 0 : given.gap;
-    for (const std::string_view choice : given.choices)
-      if (Choice words = folded_words(choice); !words.empty()) part.choices.push_back(std::move(words));
+    for (const std::string_view choice : given.choices) {
+      Choice words = folded_words(choice, Stars::kept);
+      if (!words.empty() && !(parts.size() == 1 && has_star(words))) part.choices.push_back(std::move(words));
+    }
     std::sort(part.choices.begin(), part.choices.end());
     part.choices.erase(std::unique(part.choices.begin(), part.choices.end()), part.choices.end());
   }
@@ -88,6 +99,12 @@ class Builder {
       tables_.nodes[n].first_pattern = static_cast<std::uint32_t>(tables_.patterns.size());
       tables_.nodes[n].pattern_count = static_cast<std::uint32_t>(patterns_[n].size());
       tables_.patterns.insert(tables_.patterns.end(), patterns_[n].begin(), patterns_[n].end());
+      tables_.nodes[n].first_form = static_cast<std::uint32_t>(tables_.forms.size());
+      tables_.nodes[n].form_count = static_cast<std::uint32_t>(forms_[n].size());
+      for (const auto& [word, gap, target] : forms_[n]) {
+        const std::size_t star = word.find('*');
+        tables_.forms.push_back({word.substr(0, star), word.substr(word.find_last_of('*') + 1), gap, target});
+      }
     }
     fill_slots();
     return std::move(triggers_);
@@ -99,7 +116,7 @@ class Builder {
   // Nodes behind all ways to begin; `next`: the first part that these do not hold.
   std::vector<std::uint32_t> begin(const std::vector<Part>& parts, std::size_t& next) {
     std::vector<Choice> ways{{}};
-    for (; next < parts.size() && parts[next].gap == 0; ++next) {
+    for (; next < parts.size() && parts[next].gap == 0 && !has_star(parts[next]); ++next) {
       const Part& part = parts[next];
       const auto longest = std::max_element(ways.begin(), ways.end(),
                                             [](const Choice& a, const Choice& b) { return a.size() < b.size(); });
@@ -142,8 +159,7 @@ class Builder {
           so_far += choice[w] + '\x02';
           const bool last = w + 1 == choice.size();
           const std::uint32_t target =
-              node_at(node, last ? description : so_far,
-                      tables_.nodes[node].words + static_cast<std::uint32_t>(w) + 1);
+              node_at(node, last ? description : so_far, tables_.nodes[node].words + static_cast<std::uint32_t>(w) + 1);
           join(at, choice[w], w == 0 ? part.gap : 0, target);
           at = target;
         }
@@ -158,15 +174,20 @@ class Builder {
     if (is_new) {
       tables_.nodes.emplace_back().words = words;
       patterns_.emplace_back();
+      forms_.emplace_back();
     }
     return place->second;
   }
 
   void join(std::uint32_t from, const std::string& word, std::uint32_t gap, std::uint32_t target) {
     GapNode& node = tables_.nodes[from];
+    node.gap = std::max(node.gap, gap);
+    if (has_star(word)) {
+      forms_[from].insert({word, gap, target});
+      return;
+    }
     const std::uint32_t hash = phrase_word_hash(word);
     node.next |= GapNode::bit_of(hash);
-    node.gap = std::max(node.gap, gap);
     edges_[{from, hash}].insert({word, gap, target});
   }
 
@@ -207,8 +228,9 @@ class Builder {
   std::vector<TriggerPhrase> triggers_;
   std::set<std::string> begun_;  // descriptions of what triggers spell out
   std::map<std::tuple<std::uint32_t, std::string, std::uint32_t>, std::uint32_t> nodes_;
-  std::vector<std::vector<PhraseId>> patterns_;  // by node
-  using Edge = std::tuple<std::string, std::uint32_t, std::uint32_t>;  // word, gap, target
+  using Edge = std::tuple<std::string, std::uint32_t, std::uint32_t>;        // word, gap, target
+  std::vector<std::vector<PhraseId>> patterns_;                              // by node
+  std::vector<std::set<Edge>> forms_;                                        // by node
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::set<Edge>> edges_;  // by node and hash
   std::map<std::string, std::uint32_t> texts_;
 };

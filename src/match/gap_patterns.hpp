@@ -30,7 +30,10 @@ struct GapNode {
   std::uint32_t gap = 0;            // the widest before a word that goes on
   std::uint32_t first_pattern = 0;  // of GapTables::patterns: those that are whole here
   std::uint32_t pattern_count = 0;
+  std::uint32_t first_form = 0;  // of GapTables::forms
+  std::uint32_t form_count = 0;
 
+  [[nodiscard]] bool goes_on() const { return next != 0 || form_count != 0; }
   [[nodiscard]] static std::uint64_t bit_of(std::uint32_t hash) { return std::uint64_t{1} << (hash >> 26U); }
 };
 
@@ -41,6 +44,13 @@ struct GapEdge {
   std::uint32_t length = 0;
   std::uint32_t gap : 31 = 0;
   std::uint32_t another : 1 = false;
+};
+
+// Any word that begins and ends so goes on from a node.
+struct GapForm {
+  std::string begin, end;
+  std::uint32_t gap = 0;
+  std::uint32_t target = 0;  // node
 };
 
 struct GapSlot {
@@ -54,6 +64,7 @@ struct GapTables {
   std::vector<GapNode> nodes;
   std::vector<PhraseId> patterns;
   std::vector<GapEdge> edges;
+  std::vector<GapForm> forms;
   std::vector<GapSlot> slots = std::vector<GapSlot>(2);  // open addressing
   unsigned slot_shift = 31;
   std::vector<std::uint32_t> cells;  // the filter's
@@ -77,7 +88,8 @@ struct GapTables {
   }
   [[nodiscard]] std::size_t size_in_bytes() const {
     return nodes.size() * sizeof(GapNode) + patterns.size() * sizeof(PhraseId) + edges.size() * sizeof(GapEdge) +
-           slots.size() * sizeof(GapSlot) + cells.size() * sizeof(std::uint32_t) + texts.size();
+           forms.size() * sizeof(GapForm) + slots.size() * sizeof(GapSlot) + cells.size() * sizeof(std::uint32_t) +
+           texts.size();
   }
 };
 

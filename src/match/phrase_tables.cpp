@@ -161,14 +161,14 @@ void fill_slots(const std::vector<Slot>& wanted, BuiltTables& built) {
 
 void destroy(BuiltTables* tables) { delete tables; }
 
-std::vector<std::string> folded_words(std::string_view phrase) {
+std::vector<std::string> folded_words(std::string_view phrase, Stars stars) {
   std::vector<std::string> words;
-  for (std::size_t at = 0; at < phrase.size();) {
-    std::string word;
-    for (; at < phrase.size() && fold(phrase[at]) != blank; ++at) word += static_cast<char>(fold(phrase[at]));
-    for (; at < phrase.size() && fold(phrase[at]) == blank; ++at) {
-    }
-    if (!word.empty()) words.push_back(std::move(word));
+  bool inside = false;
+  for (const char byte : phrase) {
+    const unsigned char letter = byte == '*' && stars == Stars::kept ? static_cast<unsigned char>('*') : fold(byte);
+    if (letter != blank && !inside) words.emplace_back();
+    inside = letter != blank;
+    if (inside) words.back() += static_cast<char>(letter);
   }
   return words;
 }

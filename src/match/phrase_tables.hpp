@@ -16,8 +16,9 @@ struct alignas(granule) Granule {
   char bytes[granule] = {};
 };
 
-// The words of a phrase as the engine sees them.
-[[nodiscard]] std::vector<std::string> folded_words(std::string_view phrase);
+// The words of a phrase as the engine sees them. A star is blank to it; where it is kept, it is a letter of its word.
+enum class Stars : std::uint8_t { apart, kept };
+[[nodiscard]] std::vector<std::string> folded_words(std::string_view phrase, Stars stars = Stars::apart);
 
 struct BuiltTables {
   std::vector<std::uint32_t> gate, path, whole, pilots;

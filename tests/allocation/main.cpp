@@ -1,4 +1,4 @@
-// Tagging allocates nothing once warm: every allocation of the process is counted. A program of its own, because it
+// Tagging allocates nothing once warm, nor does the phrase engine: every allocation of the process is counted. A program of its own, because it
 // replaces operator new. Two exceptions: RE2 allocates as it likes, so the codebook here has no regex; and normalise()
 // has no scratch of its own for text beyond ASCII, so what it allocates there is measured apart and is all there may
 // be.
@@ -10,18 +10,19 @@
 
 #include "peertag/normalise.hpp"
 #include "peertag/peertag.hpp"
+#include "peertag/phrase_matcher.hpp"
 
 namespace {
 std::size_t allocations = 0;  // of the only thread there is
 }
 
-void* operator new(std::size_t size) {
+[[gnu::noinline]] void* operator new(std::size_t size) {
   ++allocations;
   if (void* memory = std::malloc(size > 0 ? size : 1)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 
@@ -118,5 +119,16 @@ int main() {
   const std::size_t counted = count([&] { tagger.tag(messages, sink); });
   std::printf("%zu annotations, %zu suppressed, %zu allocations, %zu of them by normalise()\n", annotations, suppressed,
               counted, allowed);
+
+  const std::vector<std::string_view> phrases{"so exhausting", "low", "not only"};
+  const std::vector<peertag::GapPattern> patterns{{{{{"it", "that"}}, {{"exhausting", "h*d"}, 4}}},
+                                                  {{{{"i", "do you"}}, {{"me", "low"}, 9}}}};
+  const peertag::PhraseTables tables(phrases, patterns);
+  peertag::PhraseMatcher matcher(tables);
+  const std::vector<std::string_view> views(std::begin(texts), std::end(texts));
+  std::size_t hits = matcher.match(views).size();
+  const std::size_t by_engine = count([&] { hits = matcher.match(views).size(); });
+  std::printf("%zu phrases and patterns, %zu allocations\n", hits, by_engine);
+  if (by_engine != 0 || hits < 8) return 1;
   return counted == allowed && annotations >= rounds && suppressed >= rounds ? 0 : 1;
 }
