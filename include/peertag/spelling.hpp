@@ -84,8 +84,10 @@ class Spelling {
 
   Spelling() = default;
   // REQUIRES: all sorted and distinct (variants by `from`), and squeezed to two.
+  // `numbers`: in which order the vocabulary's words are numbered, from 0, by their places; what tables hold for words
+  // that are often seen should lie together. Empty: as they stand.
   Spelling(std::vector<std::string> vocabulary, std::vector<std::string> beginnings, std::vector<std::string> endings,
-           const std::vector<Variant>& variants);
+           const std::vector<Variant>& variants, std::vector<std::uint32_t> numbers = {});
 
   void apply(const NormalText& normal, const Tokens& raw, Tokens& out, std::string& scratch) const;
 
@@ -97,8 +99,12 @@ class Spelling {
   [[nodiscard]] std::span<const std::string> vocabulary() const { return vocabulary_; }
   [[nodiscard]] const StemIndex& beginnings() const { return beginnings_; }
   [[nodiscard]] const StemIndex& endings() const { return endings_; }
-  [[nodiscard]] WordId word_id(std::size_t place) const { return static_cast<WordId>(1 + place); }
-  [[nodiscard]] WordId beginning_id(std::size_t place) const { return word_id(vocabulary_.size() + place); }
+  [[nodiscard]] WordId word_id(std::size_t place) const {
+    return static_cast<WordId>(1 + (numbers_.empty() ? place : numbers_[place]));
+  }
+  [[nodiscard]] WordId beginning_id(std::size_t place) const {
+    return static_cast<WordId>(1 + vocabulary_.size() + place);
+  }
   [[nodiscard]] WordId ending_id(std::size_t place) const { return beginning_id(beginnings_.size() + place); }
 
  private:
@@ -130,6 +136,7 @@ class Spelling {
   bool look_up(std::string_view form, Key key, Reading& reading, std::uint32_t& variant) const;
 
   std::vector<std::string> vocabulary_;
+  std::vector<std::uint32_t> numbers_;
   StemIndex beginnings_, endings_;
   std::vector<Slot> slots_ = std::vector<Slot>(2);
   std::string texts_;
@@ -302,8 +309,10 @@ inline Spelling::Slot& Spelling::make_slot(std::string_view word) {
 }
 
 inline Spelling::Spelling(std::vector<std::string> vocabulary, std::vector<std::string> beginnings,
-                          std::vector<std::string> endings, const std::vector<Variant>& variants)
+                          std::vector<std::string> endings, const std::vector<Variant>& variants,
+                          std::vector<std::uint32_t> numbers)
     : vocabulary_(std::move(vocabulary)),
+      numbers_(std::move(numbers)),
       beginnings_(std::move(beginnings), StemIndex::Side::beginning),
       endings_(std::move(endings), StemIndex::Side::ending) {
   std::size_t size = 16;

@@ -40,6 +40,19 @@ struct WordCollector {
 
 std::vector<std::string> to_vector(const std::set<std::string>& set) { return {set.begin(), set.end()}; }
 
+// Of each word, how many are more frequent; those of no rank come last.
+std::vector<std::uint32_t> by_frequency(std::span<const std::string> words, const Declarations& declarations) {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> ranked;  // rank and place
+  for (std::uint32_t w = 0; w < words.size(); ++w) {
+    const auto rank = declarations.frequency_rank.find(words[w]);
+    ranked.emplace_back(rank == declarations.frequency_rank.end() ? 0xFFFFFFFFU : rank->second, w);
+  }
+  std::sort(ranked.begin(), ranked.end());
+  std::vector<std::uint32_t> numbers(words.size());
+  for (std::uint32_t n = 0; n < ranked.size(); ++n) numbers[ranked[n].second] = n;
+  return numbers;
+}
+
 // One line that is the same for equal trees only: every text with its length before it.
 void describe(const Run& run, std::string& out) {
   const auto text = [&out](std::string_view word) { out.append(std::to_string(word.size())).append(":").append(word); };
@@ -100,8 +113,10 @@ Spelling spelling_of(const Declarations& declarations) {
     squeezed_variants.push_back({from, {}});
     for (const std::string& word : *to) squeezed_variants.back().to.push_back(squeezed(word));
   }
-  return Spelling(to_vector(collector.words), to_vector(collector.beginnings), to_vector(collector.endings),
-                  squeezed_variants);
+  std::vector<std::string> words = to_vector(collector.words);
+  std::vector<std::uint32_t> numbers = by_frequency(words, declarations);
+  return Spelling(std::move(words), to_vector(collector.beginnings), to_vector(collector.endings), squeezed_variants,
+                  std::move(numbers));
 }
 
 PatternCompiler::PatternCompiler(const Declarations& declarations, const Spelling& spelling)
@@ -111,7 +126,8 @@ PatternCompiler::PatternCompiler(const Declarations& declarations, const Spellin
   frequency_.assign(spelling.size(), rare);
   for (std::size_t w = 0; w < spelling.vocabulary().size(); ++w) {
     const auto rank = declarations.frequency_rank.find(spelling.vocabulary()[w]);
-    if (rank != declarations.frequency_rank.end()) frequency_[1 + w] = 0.1 / (1.0 + rank->second);
+    if (rank != declarations.frequency_rank.end())
+      frequency_[static_cast<std::size_t>(spelling.word_id(w))] = 0.1 / (1.0 + rank->second);
   }
   read_lists();
 }
