@@ -7,8 +7,8 @@
 //    0    1    2    3  4  5    6   7    8    9              may go on at 3, 4, .. 3 + 4  reach 000011111000
 //                                                           yoga stands at 7: node 2     ends  000100000000
 //
-// A node's ways are all known before it is followed, since only one node leads to it: so no place is looked at twice
-// for one node, and the work on a trigger is bounded by its patterns.
+// Each word leads to nodes that are one word further on, so nodes are followed in that order, all ways to a node at
+// once: no place is looked at twice for one node, and the work on a trigger is bounded by its patterns.
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -35,6 +35,12 @@ std::uint64_t reach_of(std::uint64_t ends, std::uint32_t gap) {
   return reach;
 }
 
+bool in_order(const PhraseHit& a, const PhraseHit& b) {
+  if (a.text != b.text) return a.text < b.text;
+  if (a.span.begin != b.span.begin) return a.span.begin < b.span.begin;
+  return a.span.end != b.span.end ? a.span.end < b.span.end : a.phrase < b.phrase;
+}
+
 class Follower {
  public:
   Follower(const Tables& tables, const std::string_view* texts, Scratch& scratch)
@@ -55,11 +61,12 @@ class Follower {
 
  private:
   void follow(std::uint32_t trigger) {
+    scratch_.next.clear();
     follow_ways({trigger, std::uint64_t{1} << tables_.nodes[trigger].words});
-    while (!scratch_.open.empty()) {
-      const GapScratch::Open ways = scratch_.open.back();
-      scratch_.open.pop_back();
-      follow_ways(ways);
+    while (!scratch_.next.empty()) {
+      scratch_.open.swap(scratch_.next);
+      scratch_.next.clear();
+      for (const GapScratch::Open& ways : scratch_.open) follow_ways(ways);
     }
   }
 
@@ -71,7 +78,6 @@ class Follower {
         scratch_.wholes.push_back({tables_.patterns[node.first_pattern + p], end - node.words, end});
     }
     if (!node.goes_on()) return;
-    scratch_.next.clear();
     for (std::uint64_t reach = reach_of(ways.ends, node.gap); reach != 0; reach &= reach - 1) {
       const auto at = static_cast<std::uint32_t>(std::countr_zero(reach));
       const std::uint32_t word = first_ + at;
@@ -90,7 +96,6 @@ class Follower {
         if (edge->another == 0) break;
       }
     }
-    for (const GapScratch::Open& behind : scratch_.next) scratch_.open.push_back(behind);
   }
 
   template <class Within>
@@ -146,14 +151,6 @@ class Follower {
     std::sort(scratch_.hits.begin() + from, scratch_.hits.end(), in_order);
   }
 
- public:
-  static bool in_order(const PhraseHit& a, const PhraseHit& b) {
-    if (a.text != b.text) return a.text < b.text;
-    if (a.span.begin != b.span.begin) return a.span.begin < b.span.begin;
-    return a.span.end != b.span.end ? a.span.end < b.span.end : a.phrase < b.phrase;
-  }
-
- private:
   const GapTables& tables_;
   const std::string_view* texts_;
   const Words& words_;
@@ -177,7 +174,7 @@ void follow_triggers(const Tables& tables, const std::string_view* texts, Scratc
   PhraseHit* to = end + more.size();
   scratch.hits.added_up_to(to);
   for (auto gap_hit = more.rbegin(); gap_hit != more.rend();)
-    if (hit != begin && Follower::in_order(*gap_hit, hit[-1]))
+    if (hit != begin && in_order(*gap_hit, hit[-1]))
       *--to = *--hit;
     else
       *--to = *gap_hit++;

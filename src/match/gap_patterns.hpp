@@ -116,7 +116,7 @@ struct GapScratch {
     std::uint32_t left_out = 0;  // words
     std::uint32_t end = 0;       // words from the trigger's first on
   };
-  std::vector<Open> open, next;
+  std::vector<Open> open, next;  // nodes of so many words, and of one more
   std::vector<Whole> wholes;
   std::vector<PhraseHit> hits;  // of a chunk
 };
