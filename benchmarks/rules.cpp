@@ -167,6 +167,7 @@ class HyperscanRules {
     found_ = &found;
     for (text_ = 0; text_ < texts.size(); ++text_)
       hs_scan(database_, texts[text_].data(), static_cast<unsigned>(texts[text_].size()), 0, scratch_, &on_match, this);
+    found_ = nullptr;
   }
   Pairs pairs(std::span<const std::string_view> texts) {
     Pairs pairs;

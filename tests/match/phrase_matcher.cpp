@@ -421,7 +421,9 @@ TEST_CASE("gap patterns find what is expected") {
   const PhraseTables tables(views_of(phrases), views_of(patterns));
   for (const peertag::InstructionSet set : peertag::instruction_sets()) {
     PhraseMatcher matcher(tables, set);
-    for (const auto& [text, wanted] : examples) {
+    for (const auto& example : examples) {
+      const std::string& text = example.first;
+      const std::vector<Want>& wanted = example.second;
       CAPTURE(text);
       const auto all = matcher.match(text);
       std::vector<PhraseHit> hits(all.begin(), all.end());
