@@ -23,6 +23,9 @@ std::string rules(std::string_view bytes);
 // Choices by which a small codebook and messages are made, and behind the first `###` a message as it is.
 std::string matcher(std::string_view bytes);
 
+// Choices by which phrases, gap patterns and texts are made, and behind the first `###` a text as it is.
+std::string phrases(std::string_view bytes);
+
 // A compiled codebook: as it is, and with the digest that fits it, so that what lies behind is reached.
 std::string pack(std::string_view bytes);
 
@@ -30,8 +33,8 @@ struct Target {
   std::string_view name;
   std::string (*run)(std::string_view bytes);
 };
-inline constexpr Target targets[] = {
-    {"reader", reader}, {"text", text}, {"rules", rules}, {"matcher", matcher}, {"pack", pack}};
+inline constexpr Target targets[] = {{"reader", reader},   {"text", text},       {"rules", rules},
+                                     {"matcher", matcher}, {"phrases", phrases}, {"pack", pack}};
 
 // A text that ends where its memory does, so that AddressSanitizer sees a look beyond it.
 class Exact {

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "match/random_phrases.hpp"
 #include "reference/naive_phrases.hpp"
 
 namespace {
@@ -322,45 +323,10 @@ TEST_CASE("no gap reaches into the next text, and none is lost between two chunk
 TEST_CASE("on random texts gap patterns equal their slow twin") {
   const unsigned seed = std::random_device{}();
   CAPTURE(seed);
-  std::mt19937 random(seed);
-  const auto below = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
+  random_book::Random random(std::uint64_t{seed});
   for (int round = 0; round < 60; ++round) {
-    std::vector<std::string> words;
-    for (std::size_t w = 0; w < 3 + below(12); ++w) {
-      std::string word;
-      const std::size_t length = 1 + (below(8) == 0 ? below(20) : below(3));
-      for (std::size_t i = 0; i < length; ++i) word += std::string_view("ab'_9Z\xc3\xa9")[below(8)];
-      words.push_back(word);
-    }
-    const auto sequence = [&](std::size_t least, std::size_t most, const std::vector<std::string>& separators) {
-      std::string text;
-      for (std::size_t n = least + below(most - least + 1); n > 0; --n)
-        text += words[below(words.size())] + separators[below(separators.size())];
-      return text;
-    };
-    std::vector<std::string> phrases, texts;
-    std::vector<OwnPattern> patterns;
-    for (std::size_t p = 0; p < below(20); ++p) phrases.push_back(sequence(1, 4, {" "}));
-    for (std::size_t p = 0; p < 1 + below(40); ++p) {
-      OwnPattern pattern;
-      if (!patterns.empty() && below(2) == 0) {  // begins as another does
-        pattern = patterns[below(patterns.size())];
-        const std::size_t kept = 1 + below(pattern.gaps.size());
-        pattern.choices.resize(kept);
-        pattern.gaps.resize(kept);
-      }
-      for (std::size_t part = 0; part < 1 + below(3); ++part) {
-        pattern.gaps.push_back(below(2) == 0 ? 0 : static_cast<std::uint32_t>(below(6)));
-        pattern.choices.emplace_back();
-        for (std::size_t c = 0; c < 1 + below(4); ++c) pattern.choices.back().push_back(sequence(1, 3, {" ", "-"}));
-        if (below(4) == 0)
-          pattern.choices.back().push_back("b " + std::string(below(2), 'a') + "*" + std::string(below(2), 'b'));
-      }
-      if (view_of(pattern).longest() <= GapPattern::most_words) patterns.push_back(std::move(pattern));
-    }
-    for (std::size_t t = 0; t < below(60); ++t)
-      texts.push_back(sequence(0, below(20) == 0 ? 3000 : 40, {" ", ", ", "\n\n", std::string(70, ' ')}));
-    check_against_twin(phrases, texts, patterns);
+    const random_phrases::Lot lot = random_phrases::Maker(random).make(3000);
+    check_against_twin(lot.phrases, lot.texts, lot.patterns);
   }
 }
 
