@@ -1,7 +1,7 @@
-// Tagging allocates nothing once warm, nor does the phrase engine: every allocation of the process is counted. A program of its own, because it
-// replaces operator new. Two exceptions: RE2 allocates as it likes, so the codebook here has no regex; and normalise()
-// has no scratch of its own for text beyond ASCII, so what it allocates there is measured apart and is all there may
-// be.
+// Tagging allocates nothing once warm, nor does the phrase engine: every allocation of the process is counted. A
+// program of its own, because it replaces operator new. Two exceptions: RE2 allocates as it likes, so the codebook here
+// has no regex; and normalise() has no scratch of its own for text beyond ASCII, so what it allocates there is measured
+// apart and is all there may be.
 #include <cstdio>
 #include <cstdlib>
 #include <new>
