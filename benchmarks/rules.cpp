@@ -5,8 +5,9 @@
 //
 // Checked before anything is timed: the engine finds the same in batches and one by one, on every instruction set; the
 // rules that it finds in a text are those that the tagger finds there, where the tagger finds them; every rule that
-// Hyperscan finds in a text is among them, and no fewer phrases. There are some more rules, and the program says how
-// many: a gap of ours also takes words with an apostrophe, which \w+ does not.
+// Hyperscan finds in a text is among them, and the phrases are as many. There are some more rules, and the program says
+// how many: a gap of ours also takes words with an apostrophe, which \w+ does not.
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -14,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "corpus.hpp"
@@ -246,7 +248,7 @@ bool run_set(const std::string& set, std::span<const std::string_view> texts, co
   }
   const Found first = engines.front().run();
   for (const Engine& engine : engines)
-    if (const Found found = engine.run(); !(found == first)) return false;
+    if (engine.run() != first) return false;
   RuleSpans ours;
   const std::size_t of_phrases = sort_out(matchers.front(), texts, phrases.size(), ours);
   RuleSpans ours_of_tagger = ours;

@@ -37,7 +37,7 @@ struct GapPattern {
 
   std::vector<GapPart> parts;
 
-  // Words of its longest match, those left out included. Patterns of more than most_words are not for this engine.
+  // Words of its longest match, those left out included. With more than most_words, it is never found.
   [[nodiscard]] std::uint32_t longest() const;
 };
 
@@ -74,8 +74,7 @@ void destroy(Scratch* scratch);
 class PhraseTables {
  public:
   // Phrases may repeat: each id is then reported. A phrase without any word is never found, nor is a choice; a pattern
-  // with a part that has no choice is never found. Nothing given is kept.
-  // REQUIRES: no pattern is longer than most_words.
+  // with a part that has no choice, or of more than most_words, is never found. Nothing given is kept.
   explicit PhraseTables(std::span<const std::string_view> phrases, std::span<const GapPattern> patterns = {});
 
   [[nodiscard]] std::size_t size_in_bytes() const;

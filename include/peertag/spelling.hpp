@@ -84,10 +84,10 @@ class Spelling {
 
   Spelling() = default;
   // REQUIRES: all sorted and distinct (variants by `from`), and squeezed to two.
-  // `numbers`: in which order the vocabulary's words are numbered, from 0, by their places; what tables hold for words
-  // that are often seen should lie together. Empty: as they stand.
+  // `numbers`: for each word of the vocabulary another, from 0, so that what tables hold for words that are often seen
+  // lies together. Empty: their places.
   Spelling(std::vector<std::string> vocabulary, std::vector<std::string> beginnings, std::vector<std::string> endings,
-           const std::vector<Variant>& variants, std::vector<std::uint32_t> numbers = {});
+           const std::vector<Variant>& variants, std::span<const std::uint32_t> numbers = {});
 
   void apply(const NormalText& normal, const Tokens& raw, Tokens& out, std::string& scratch) const;
 
@@ -99,9 +99,7 @@ class Spelling {
   [[nodiscard]] std::span<const std::string> vocabulary() const { return vocabulary_; }
   [[nodiscard]] const StemIndex& beginnings() const { return beginnings_; }
   [[nodiscard]] const StemIndex& endings() const { return endings_; }
-  [[nodiscard]] WordId word_id(std::size_t place) const {
-    return static_cast<WordId>(1 + (numbers_.empty() ? place : numbers_[place]));
-  }
+  [[nodiscard]] WordId word_id(std::size_t place) const { return read(vocabulary_[place]).word; }
   [[nodiscard]] WordId beginning_id(std::size_t place) const {
     return static_cast<WordId>(1 + vocabulary_.size() + place);
   }
@@ -136,7 +134,6 @@ class Spelling {
   bool look_up(std::string_view form, Key key, Reading& reading, std::uint32_t& variant) const;
 
   std::vector<std::string> vocabulary_;
-  std::vector<std::uint32_t> numbers_;
   StemIndex beginnings_, endings_;
   std::vector<Slot> slots_ = std::vector<Slot>(2);
   std::string texts_;
@@ -310,15 +307,15 @@ inline Spelling::Slot& Spelling::make_slot(std::string_view word) {
 
 inline Spelling::Spelling(std::vector<std::string> vocabulary, std::vector<std::string> beginnings,
                           std::vector<std::string> endings, const std::vector<Variant>& variants,
-                          std::vector<std::uint32_t> numbers)
+                          std::span<const std::uint32_t> numbers)
     : vocabulary_(std::move(vocabulary)),
-      numbers_(std::move(numbers)),
       beginnings_(std::move(beginnings), StemIndex::Side::beginning),
       endings_(std::move(endings), StemIndex::Side::ending) {
   std::size_t size = 16;
   while (size < (vocabulary_.size() + variants.size()) * 2) size *= 2;
   slots_.assign(size, Slot{});
-  for (std::size_t w = 0; w < vocabulary_.size(); ++w) make_slot(vocabulary_[w]).word = word_id(w);
+  for (std::size_t w = 0; w < vocabulary_.size(); ++w)
+    make_slot(vocabulary_[w]).word = static_cast<WordId>(1 + (numbers.empty() ? w : numbers[w]));
   variant_ends_.push_back(0);
   for (std::size_t v = 0; v < variants.size(); ++v) {
     make_slot(variants[v].from).variant = static_cast<std::uint32_t>(v);

@@ -149,8 +149,7 @@ struct PackedFields {
   // --- for the stages ----------------------------------------------------------------------------------------------
   template <Is<Spelling> T>
   static void of(T& t, auto& visit) {
-    all(t, visit, t.vocabulary_, t.numbers_, t.beginnings_, t.endings_, t.slots_, t.texts_, t.variant_ends_,
-        t.variant_words_);
+    all(t, visit, t.vocabulary_, t.beginnings_, t.endings_, t.slots_, t.texts_, t.variant_ends_, t.variant_words_);
   }
   template <Is<StemIndex> T>
   static void of(T& t, auto& visit) {

@@ -2,8 +2,6 @@
 #include "match/gap_patterns.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cassert>
 #include <map>
 #include <set>
 #include <span>
@@ -192,16 +190,14 @@ class Builder {
   }
 
   void fill_slots() {
-    const std::size_t size = std::bit_ceil(std::max<std::size_t>(edges_.size() * 2, 2));
-    tables_.slots.assign(size, GapSlot{});
-    tables_.slot_shift = 32U - static_cast<unsigned>(std::countr_zero(size));
-    constexpr std::size_t filter_bits_per_key = 16;
     constexpr std::size_t least_cells = 512;
-    tables_.cells.assign(std::bit_ceil(std::max(edges_.size() * filter_bits_per_key / 32, least_cells)), 0);
-    tables_.filter.shift = 32U - static_cast<unsigned>(std::countr_zero(tables_.cells.size()));
+    const std::size_t size = table_size(edges_.size() * 2);
+    tables_.slots.assign(size, GapSlot{});
+    tables_.slot_shift = shift_for(size);
+    std::vector<std::uint32_t> keys;
     for (const auto& [where, of_one_hash] : edges_) {
       const std::uint32_t key = GapTables::key_of(where.first, where.second);
-      tables_.cells[key >> tables_.filter.shift] |= Filter::bits(key);
+      keys.push_back(key);
       std::size_t at = key >> tables_.slot_shift;
       while (tables_.slots[at].node != GapSlot::free) at = (at + 1) & (size - 1);
       tables_.slots[at] = {where.first, where.second, static_cast<std::uint32_t>(tables_.edges.size())};
@@ -215,6 +211,7 @@ class Builder {
       }
       tables_.edges.back().another = false;
     }
+    tables_.cells = fill_filter(std::move(keys), least_cells, tables_.filter);
     tables_.filter.cells = tables_.cells.data();
   }
 
@@ -240,10 +237,9 @@ class Builder {
 std::vector<TriggerPhrase> build_gap_tables(std::span<const GapPattern> patterns, std::uint32_t first,
                                             GapTables& tables) {
   Builder builder(tables);
-  for (std::size_t p = 0; p < patterns.size(); ++p) {
-    assert(patterns[p].longest() <= GapPattern::most_words);
-    builder.add(patterns[p], PhraseId{first + static_cast<std::uint32_t>(p)});
-  }
+  for (std::size_t p = 0; p < patterns.size(); ++p)
+    if (patterns[p].longest() <= GapPattern::most_words)
+      builder.add(patterns[p], PhraseId{first + static_cast<std::uint32_t>(p)});
   return builder.finish();
 }
 

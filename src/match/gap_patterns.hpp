@@ -100,7 +100,6 @@ struct TriggerPhrase {
 };
 
 // `first`: the number of the first pattern. Gives back the triggers; fills `tables`.
-// REQUIRES: no pattern is longer than GapPattern::most_words.
 std::vector<TriggerPhrase> build_gap_tables(std::span<const GapPattern> patterns, std::uint32_t first,
                                             GapTables& tables);
 

@@ -114,9 +114,9 @@ Spelling spelling_of(const Declarations& declarations) {
     for (const std::string& word : *to) squeezed_variants.back().to.push_back(squeezed(word));
   }
   std::vector<std::string> words = to_vector(collector.words);
-  std::vector<std::uint32_t> numbers = by_frequency(words, declarations);
+  const std::vector<std::uint32_t> numbers = by_frequency(words, declarations);
   return Spelling(std::move(words), to_vector(collector.beginnings), to_vector(collector.endings), squeezed_variants,
-                  std::move(numbers));
+                  numbers);
 }
 
 PatternCompiler::PatternCompiler(const Declarations& declarations, const Spelling& spelling)

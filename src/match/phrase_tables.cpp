@@ -44,26 +44,10 @@ Phrase read_phrase(std::uint32_t id, std::string_view given) {
   return phrase;
 }
 
-// The smallest power of two that is at least `wanted`, and two at the least, so that shifts stay below 32.
-std::uint32_t table_size(std::size_t wanted) {
-  return static_cast<std::uint32_t>(std::bit_ceil(std::max<std::size_t>(wanted, 2)));
-}
-unsigned shift_for(std::size_t size) { return 32U - static_cast<unsigned>(std::countr_zero(size)); }
-
 // No filter is smaller than what the nearest cache has to spare anyway. Answers of "perhaps" are not only counted by
 // keys but by how often the word that got it occurs: in a table just large enough one unlucky "the" would cost more
 // than all the rest.
-constexpr std::size_t filter_bits_per_key = 16;
 constexpr std::size_t least_cells = 2048;
-
-std::vector<std::uint32_t> fill_filter(std::vector<std::uint32_t> keys, Filter& filter) {
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  std::vector<std::uint32_t> cells(table_size(std::max(keys.size() * filter_bits_per_key / 32, least_cells)));
-  filter.shift = shift_for(cells.size());
-  for (const std::uint32_t key : keys) cells[key >> filter.shift] |= Filter::bits(key);
-  return cells;
-}
 
 void fill_filters(const std::vector<Phrase>& phrases, BuiltTables& built) {
   std::vector<std::uint32_t> gate, path, whole;
@@ -73,9 +57,9 @@ void fill_filters(const std::vector<Phrase>& phrases, BuiltTables& built) {
     if (phrase.keys.size() > 1) whole.push_back(phrase.keys.back());
     built.tables.words_of_keys |= 1U << phrase.keys.size();
   }
-  built.gate = fill_filter(std::move(gate), built.tables.gate);
-  built.path = fill_filter(std::move(path), built.tables.path);
-  built.whole = fill_filter(std::move(whole), built.tables.whole);
+  built.gate = fill_filter(std::move(gate), least_cells, built.tables.gate);
+  built.path = fill_filter(std::move(path), least_cells, built.tables.path);
+  built.whole = fill_filter(std::move(whole), least_cells, built.tables.whole);
 }
 
 // REQUIRES: phrases with equal keys stand together. Returns a slot for each different key: what leads to its records.
@@ -160,6 +144,21 @@ void fill_slots(const std::vector<Slot>& wanted, BuiltTables& built) {
 }  // namespace
 
 void destroy(BuiltTables* tables) { delete tables; }
+
+std::uint32_t table_size(std::size_t wanted) {
+  return static_cast<std::uint32_t>(std::bit_ceil(std::max<std::size_t>(wanted, 2)));
+}
+unsigned shift_for(std::size_t size) { return 32U - static_cast<unsigned>(std::countr_zero(size)); }
+
+std::vector<std::uint32_t> fill_filter(std::vector<std::uint32_t> keys, std::size_t least_cells, Filter& filter) {
+  constexpr std::size_t bits_per_key = 16;
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  std::vector<std::uint32_t> cells(table_size(std::max(keys.size() * bits_per_key / 32, least_cells)));
+  filter.shift = shift_for(cells.size());
+  for (const std::uint32_t key : keys) cells[key >> filter.shift] |= Filter::bits(key);
+  return cells;
+}
 
 std::vector<std::string> folded_words(std::string_view phrase, Stars stars) {
   std::vector<std::string> words;

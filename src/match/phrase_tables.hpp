@@ -20,6 +20,15 @@ struct alignas(granule) Granule {
 enum class Stars : std::uint8_t { apart, kept };
 [[nodiscard]] std::vector<std::string> folded_words(std::string_view phrase, Stars stars = Stars::apart);
 
+// The smallest power of two that is at least `wanted`, and two at the least, so that shifts stay below 32; and the
+// shift that leaves places of such a table.
+[[nodiscard]] std::uint32_t table_size(std::size_t wanted);
+[[nodiscard]] unsigned shift_for(std::size_t size);
+
+// The cells of a filter of these keys, and no fewer than `least_cells`. The filter is left to be pointed to them.
+[[nodiscard]] std::vector<std::uint32_t> fill_filter(std::vector<std::uint32_t> keys, std::size_t least_cells,
+                                                     Filter& filter);
+
 struct BuiltTables {
   std::vector<std::uint32_t> gate, path, whole, pilots;
   std::vector<Slot> slots;
