@@ -141,18 +141,11 @@ std::vector<Source> Loaded::sources() const {
 }
 
 void Loaded::say_all(const Diagnostics& all, Say what) const {
-  std::size_t said = 0, left_out = 0;
   for (Diagnostic diagnostic : all) {
     if (diagnostic.severity == Severity::warning && what == Say::errors) continue;
-    if (said == limits::diagnostics) {
-      ++left_out;
-      continue;
-    }
-    ++said;
     diagnostic.source = path_of(diagnostic.source);
     say(to_text(diagnostic));
   }
-  if (left_out > 0) say("... and " + std::to_string(left_out) + " more\n");
 }
 
 Loaded load(const std::string& folder, Say what) {

@@ -132,6 +132,19 @@ TEST_CASE("check counts what is there, and with --strict a warning is an error")
   CHECK(has(broken.err, lexicons + "/b/broken.toml:1:"));
 }
 
+TEST_CASE("check says every error, however many warnings stand before it") {
+  const TemporaryFolder folder;
+  const std::string lexicons = small_book_in(folder);
+  for (std::uint32_t list = 0; list < peertag::limits::diagnostics + 5; ++list)
+    folder.write("lexicons/en/words/unused-" + std::to_string(list) + ".csv", "term,weight,note\nword,,\n");
+  folder.write("lexicons/z/book.toml", "[[rule]\n");
+  const Ran ran = run_tool({"check", lexicons});
+  CHECK(ran.exit == 65);
+  CHECK(has(ran.err, "no pattern uses the list `unused-0`"));
+  CHECK(has(ran.err, "and 5 more"));
+  CHECK(has(ran.err, lexicons + "/z/book.toml:1:"));
+}
+
 TEST_CASE("check --limits prints every limit") {
   const Ran ran = run_tool({"check", "--limits"});
   CHECK(ran.exit == 0);
