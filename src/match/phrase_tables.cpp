@@ -150,11 +150,11 @@ std::uint32_t table_size(std::size_t wanted) {
 }
 unsigned shift_for(std::size_t size) { return 32U - static_cast<unsigned>(std::countr_zero(size)); }
 
-std::vector<std::uint32_t> fill_filter(std::vector<std::uint32_t> keys, std::size_t least_cells, Filter& filter) {
+std::vector<std::uint32_t> fill_filter(std::vector<std::uint32_t> keys, std::size_t fewest_cells, Filter& filter) {
   constexpr std::size_t bits_per_key = 16;
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  std::vector<std::uint32_t> cells(table_size(std::max(keys.size() * bits_per_key / 32, least_cells)));
+  std::vector<std::uint32_t> cells(table_size(std::max(keys.size() * bits_per_key / 32, fewest_cells)));
   filter.shift = shift_for(cells.size());
   for (const std::uint32_t key : keys) cells[key >> filter.shift] |= Filter::bits(key);
   return cells;

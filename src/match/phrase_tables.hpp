@@ -25,8 +25,8 @@ enum class Stars : std::uint8_t { apart, kept };
 [[nodiscard]] std::uint32_t table_size(std::size_t wanted);
 [[nodiscard]] unsigned shift_for(std::size_t size);
 
-// The cells of a filter of these keys, and no fewer than `least_cells`. The filter is left to be pointed to them.
-[[nodiscard]] std::vector<std::uint32_t> fill_filter(std::vector<std::uint32_t> keys, std::size_t least_cells,
+// The cells of a filter of these keys, and no fewer than `fewest_cells`. The filter is left to be pointed to them.
+[[nodiscard]] std::vector<std::uint32_t> fill_filter(std::vector<std::uint32_t> keys, std::size_t fewest_cells,
                                                      Filter& filter);
 
 struct BuiltTables {
