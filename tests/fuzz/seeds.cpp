@@ -119,7 +119,8 @@ int main(int argc, char** argv) {
   if (argc != 2) return std::fputs("peertag_fuzz_seeds FOLDER\n", stderr), 2;
   out = argv[1];
   fs::remove_all(out);
-  for (const char* target : {"reader", "text", "rules", "matcher", "phrases", "pack"}) fs::create_directories(out / target);
+  for (const char* target : {"reader", "text", "rules", "matcher", "phrases", "pack"})
+    fs::create_directories(out / target);
 
   const fs::path tests = fs::path(PEERTAG_SOURCE_DIR) / "tests";
   for (const auto& entry : fs::directory_iterator(tests / "golden")) {
@@ -143,7 +144,6 @@ int main(int argc, char** argv) {
   for (int i = 0; i < 100; ++i) {
     std::string choices;
     for (int byte = 0; byte < 1000; ++byte) choices += static_cast<char>(random.below(256));
-    for (const char* target : {"matcher", "phrases"})
-      seed(target, choices + "###" + random_book::make_message(random));
+    for (const char* target : {"matcher", "phrases"}) seed(target, choices + "###" + random_book::make_message(random));
   }
 }
